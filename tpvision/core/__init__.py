@@ -1,0 +1,1 @@
+"""The pure middle: no clock, no chance, no file, no device."""

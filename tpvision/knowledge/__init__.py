@@ -1,0 +1,1 @@
+"""What is known of bodies and how it is said: data, with its sources."""

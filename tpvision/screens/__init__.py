@@ -1,0 +1,1 @@
+"""Drawing only: a surface, a view and a theme in, pixels out."""
