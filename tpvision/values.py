@@ -211,7 +211,14 @@ class Tick:
     t_s: float
 
 
-Input = Look | Command | Tick
+@dataclass(frozen=True, slots=True)
+class End:
+    """An input of the engine: the source is over or the window was closed; a running hold is finished."""
+
+    t_s: float
+
+
+Input = Look | Command | Tick | End
 
 
 @dataclass(frozen=True, slots=True)
