@@ -1,0 +1,163 @@
+"""The history survives what happens to files."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tpvision.edges.store import Session, Store
+from tpvision.errors import StoreError
+from tpvision.values import BallEstimate, Evidence, Hold, Phase, Side, View
+
+HOLD = Hold("upper_back", Side.LEFT, 12.5, 43.0, 30.0, 30.0, 0.93, "goal", -6.25, 21.5, 0.7, 0.9)
+FREE_HOLD = Hold("", None, 50.0, 58.0, 7.5, 30.0, None, "moved", None, None, None, None)
+BALL = BallEstimate(7.0, -6.0, 21.0, 0.5, 0.75, True, Evidence.HAND, False, (320.0, 200.0), 8.0, (1.0, 1.5))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "history.sqlite3"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    opened = Store.open(path)
+    yield opened
+    opened.close()
+
+
+def begin(store: Store) -> int:
+    return store.begin_session("2026-03-01T18:30:00+00:00", "camera 0", "upper_back", "left")
+
+
+def test_what_is_written_is_read_back_after_a_restart(path: Path) -> None:
+    store = Store.open(path)
+    first, second = begin(store), store.begin_session("2026-03-02T18:30:00+00:00", "film.mp4", "", "")
+    store.add_hold(second, FREE_HOLD)
+    store.add_hold(first, FREE_HOLD)
+    store.add_hold(first, HOLD)
+    store.end_session(first, "stop")
+    store.close()
+    again = Store.open(path)
+    assert again.sessions() == [
+        Session(first, "2026-03-01T18:30:00+00:00", "camera 0", "upper_back", "left", "stop"),
+        Session(second, "2026-03-02T18:30:00+00:00", "film.mp4", "", "", None),
+    ]
+    assert again.holds(first) == [HOLD, FREE_HOLD]
+    assert again.holds(second) == [FREE_HOLD]
+    again.close()
+
+
+def test_a_hold_is_kept_at_once_even_if_the_program_dies(store: Store, path: Path) -> None:
+    session = begin(store)
+    store.add_hold(session, HOLD)
+    other = sqlite3.connect(path)  # sees only what is committed
+    assert other.execute("SELECT held_s, side FROM holds").fetchall() == [(30.0, "left")]
+    other.close()
+
+
+def test_one_sample_is_kept_for_each_second(store: Store, path: Path) -> None:
+    session = begin(store)
+    for t_s in (7.0, 7.4, 7.9, 8.1, 8.2):
+        store.add_sample(session, View(t_s, (640, 480), Phase.HOLD, ball=BALL if t_s < 8 else None))
+    store.add_sample(begin(store), View(8.3, (640, 480), Phase.PLACE))
+    other = sqlite3.connect(path)
+    rows = other.execute("SELECT * FROM samples ORDER BY rowid").fetchall()
+    other.close()
+    assert rows == [
+        (session, 7.0, "hold", -6.0, 21.0, 0.5, 0.75, 1),
+        (session, 8.1, "hold", None, None, None, None, 0),
+        (session + 1, 8.3, "place", None, None, None, None, 0),
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
+def test_only_the_user_can_read_it(store: Store, path: Path) -> None:
+    begin(store)
+    files = list(path.parent.iterdir())
+    assert len(files) == 3  # the history, its log and its index
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_a_locked_history_says_who_to_close(store: Store, path: Path) -> None:
+    other = sqlite3.connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match=r"in use; close the other program"):
+        begin(store)
+    other.close()
+    assert begin(store) == 1
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 100, b"\x00" * 4096], ids=["text", "zeros"])
+def test_a_file_that_is_no_database_is_left_alone(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"history\.sqlite3 is damaged or another kind of file; move it away"):
+        Store.open(path)
+    assert path.read_bytes() == content
+
+
+def test_a_damaged_history_says_so(path: Path) -> None:
+    store = Store.open(path)
+    session = begin(store)
+    for _ in range(500):
+        store.add_hold(session, HOLD)
+    store.close()
+    content = path.read_bytes()
+    path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
+    store = Store.open(path)
+    with pytest.raises(StoreError, match="is damaged; move it away"):
+        store.holds(session)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "words"),
+    [("query_only = 1", "check its permissions"), ("max_page_count = 1", "make room on its disk")],
+    ids=["read-only", "full disk"],
+)
+def test_a_history_that_cannot_be_written_says_why(store: Store, pragma: str, words: str) -> None:
+    session = begin(store)
+    store._connection.execute(f"PRAGMA {pragma}")
+
+    def fill() -> None:
+        for _ in range(200):
+            store.add_hold(session, HOLD)
+
+    with pytest.raises(StoreError, match=words):
+        fill()
+    assert store.sessions()[0].id == session
+
+
+def test_a_newer_history_is_left_alone(path: Path) -> None:
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA user_version = 2")
+    other.close()
+    content = path.read_bytes()
+    with pytest.raises(StoreError, match="newer tpvision; update"):
+        Store.open(path)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_left_alone(path: Path) -> None:
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE theirs (x)")
+    other.close()
+    with pytest.raises(StoreError, match="another program's"):
+        Store.open(path)
+
+
+def test_a_history_without_a_folder_says_what_to_check(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="check the folder"):
+        Store.open(tmp_path / "nowhere" / "history.sqlite3")
+
+
+def test_writing_after_the_end_is_a_fault_that_can_be_told(path: Path) -> None:
+    store = Store.open(path)
+    store.close()
+    with pytest.raises(StoreError):
+        begin(store)

@@ -1,0 +1,182 @@
+"""A trace gives back what went in, to the last bit, and says what is wrong with a damaged one."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tpvision.edges.trace import TraceWriter, read_trace
+from tpvision.errors import InputError, OutputError
+from tpvision.settings import PersonSettings, Settings
+from tpvision.values import Command, CommandKind, End, Input, Look, Plan, Pose, Side, Sighting, Tick, Told, Zone
+
+SETTINGS = Settings(person=PersonSettings(height_cm=181.5))
+PLAN = Plan(Told(181.5, 6.5, "yellow", 5.2, -0.1), Zone("upper_back", "Upper back", 0.3, 0.36, 4.0), Side.RIGHT)
+SIZE = (640, 480)
+
+
+def pose(seed: int) -> Pose:
+    return Pose(np.random.default_rng(seed).normal(300, 100, (33, 4)))
+
+
+INPUTS: list[Input] = [
+    Look(0.0, SIZE, source_turned=True),
+    Look(1 / 30, SIZE, (pose(1),), Sighting(1 / 3, 2e-9, 8.25, 0.9)),
+    Command(0.05, CommandKind.HERE),
+    Look(2 / 30, SIZE, (pose(2), pose(3))),
+    Tick(0.1),
+    End(0.2),
+]
+
+
+def write(path: Path, inputs: list[Input] = INPUTS, settings: Settings = SETTINGS, plan: Plan = PLAN) -> Path:
+    with TraceWriter(path, settings, plan) as trace:
+        for item in inputs:
+            trace.add(item)
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_what_is_written_is_read_back(tmp_path: Path, name: str) -> None:
+    settings, plan, inputs = read_trace(write(tmp_path / name))
+    assert (settings, plan, list(inputs)) == (SETTINGS, PLAN, INPUTS)
+    assert not inputs.cut_off
+
+
+def test_a_free_plan_is_read_back(tmp_path: Path) -> None:
+    settings, plan, inputs = read_trace(write(tmp_path / "a.jsonl", [], Settings(), Plan()))
+    assert (settings, plan, list(inputs)) == (Settings(), Plan(), [])
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=132, max_size=132), st.floats(0, 1e9))
+def test_numbers_survive_to_the_last_bit(
+    tmp_path_factory: pytest.TempPathFactory, numbers: list[float], t: float
+) -> None:
+    look = Look(t, SIZE, (Pose(np.array(numbers).reshape(33, 4)),))
+    path = write(tmp_path_factory.getbasetemp() / "bits.jsonl", [look])
+    (again,) = read_trace(path)[2]
+    assert isinstance(again, Look)
+    assert again.poses[0].landmarks.tobytes() == look.poses[0].landmarks.tobytes()
+    assert again.t_s == t
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_each_line_can_be_read_while_the_session_runs(tmp_path: Path, name: str) -> None:
+    with TraceWriter(tmp_path / name, SETTINGS, PLAN) as trace:
+        for count, item in enumerate(INPUTS, start=1):
+            trace.add(item)
+            assert list(read_trace(tmp_path / name)[2]) == INPUTS[:count]
+
+
+def test_a_compressed_trace_is_smaller(tmp_path: Path) -> None:
+    plain, small = write(tmp_path / "a.jsonl"), write(tmp_path / "a.jsonl.gz")
+    assert gzip.decompress(small.read_bytes()) == plain.read_bytes()
+    assert small.stat().st_size < 0.6 * plain.stat().st_size
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_a_cut_off_last_line_is_left_out_and_told(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / name)
+    path.write_bytes(path.read_bytes()[:-20])
+    inputs = read_trace(path)[2]
+    assert list(inputs) == INPUTS[:-1]
+    assert inputs.cut_off
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "{",
+        "[]",
+        '{"input": "Tick"}',
+        '{"input": "Tick", "t_s": NaN}',
+        '{"input": "Guess", "t_s": 1}',
+        '{"input": "Command", "t_s": 1, "kind": "jump"}',
+        '{"input": "Look", "t_s": 1, "size_px": [9, 9], "poses": [[1, 2]], "sighting": null, "source_turned": false}',
+    ],
+)
+def test_a_damaged_line_is_named(tmp_path: Path, line: str) -> None:
+    path = write(tmp_path / "a.jsonl")
+    lines = path.read_text().splitlines()
+    lines[3] = line
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(InputError, match=r"Line 4 of the trace .*a\.jsonl is damaged"):
+        list(read_trace(path)[2])
+
+
+def test_damaged_compression_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl.gz", INPUTS * 50)
+    content = path.read_bytes()
+    middle = len(content) // 2
+    path.write_bytes(content[:middle] + b"\xff" * 100 + content[middle + 100 :])
+    with pytest.raises(InputError, match="damaged"):
+        list(read_trace(path)[2])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.jsonl", b""),
+        ("text.jsonl", b"hello\n"),
+        ("list.jsonl", b"[1]\n"),
+        ("other.jsonl", b'{"a": 1}\n'),
+        ("film.jsonl", b"\x00\x00\x00\x20ftypisom\xff\xfe\xfd" * 10),
+        ("plain.jsonl.gz", b"hello\n"),
+        ("empty.jsonl.gz", b""),
+    ],
+)
+def test_what_is_no_trace_is_said_to_be_none(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="is not a trace that tpvision wrote"):
+        read_trace(path)
+
+
+def test_a_missing_trace_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="There is no trace"):
+        read_trace(tmp_path / "none.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"format":1', '"format":2', "has format 2"),
+        ('"height_cm":181.5,"ball_cm"', '"height_cm":181.5,"age":7,"ball_cm"', "does not fit this one"),
+        ('"person":{', '"pet":{},"person":{', "does not fit this one"),
+        ('"side":"right"', '"side":"top"', "does not fit this one"),
+    ],
+)
+def test_a_trace_of_another_version_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:
+    path = write(tmp_path / "a.jsonl")
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    with pytest.raises(InputError, match=words):
+        read_trace(path)
+
+
+def test_all_settings_are_in_the_header(tmp_path: Path) -> None:
+    header = write(tmp_path / "a.jsonl").read_text().splitlines()[0]
+    for group in dataclasses.fields(Settings):
+        assert f'"{group.name}":{{' in header
+
+
+def test_an_unwritable_place_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        TraceWriter(tmp_path / "nowhere" / "a.jsonl", SETTINGS, PLAN)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full to stand for a full disk")
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_a_full_disk_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).symlink_to("/dev/full")
+    with pytest.raises(OutputError, match="No space left on device"):
+        write(tmp_path / name)
