@@ -16,8 +16,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "tpvision"
 
-#: ``tomli`` is the standard library's ``tomllib`` for Python 3.10.
-STANDARD = sys.stdlib_module_names | {"tomli"}
+#: ``tomli`` stands for the standard library's ``tomllib`` on Python 3.10.
+STANDARD = sys.stdlib_module_names | {"tomllib", "tomli"}
 #: What the language itself needs in a pure module.
 LANGUAGE = {"__future__", "collections", "dataclasses", "enum", "functools", "itertools", "typing"}
 CONTRACT = {"tpvision.values", "tpvision.settings", "tpvision.errors"}
