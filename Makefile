@@ -41,8 +41,9 @@ $(VENV)/installed: pyproject.toml
 	  $$found -m venv $(VENV) || exit 1; \
 	fi
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	@if ! $(PYTHON) -c 'import cv2, mediapipe, pygame' >/dev/null; then \
-	  echo "A system library is missing: on Debian or Ubuntu, run 'sudo apt install libgl1 libegl1 libgles2 libglib2.0-0'." >&2; \
+	@if ! reason=$$($(PYTHON) -c 'import cv2, mediapipe, pygame' 2>&1 >/dev/null); then \
+	  echo "A system library is missing ($$(echo "$$reason" | tail -n 1)):" \
+	    "on Debian or Ubuntu, run 'sudo apt install libgl1 libegl1 libgles2 libglib2.0-0'." >&2; \
 	  exit 1; \
 	fi
 	@touch $@
