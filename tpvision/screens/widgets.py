@@ -1,0 +1,287 @@
+"""Smooth shapes and text, drawn on any surface.
+
+pygame draws without anti-aliasing. Every shape here is painted four times too large and scaled down
+into a small picture of one colour with soft edges, which is kept for the next time. All lengths are
+pixels; an angle of 0 points right and grows clockwise, as y points down.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pygame
+
+from tpvision.screens.theme import Colour, font
+
+Point = tuple[float, float]
+Paint = tuple[int, int, int] | tuple[int, int, int, int]
+"""A colour, with its opacity (0 to 255) where it is not opaque."""
+
+_FINE = 4  # how many times larger a shape is painted
+
+
+def _stamp(width: int, height: int, paint: Paint, draw: Callable[[pygame.Surface, Paint], object]) -> pygame.Surface:
+    """Make a picture of one colour; ``draw`` paints it ``_FINE`` times too large."""
+    fine = pygame.Surface((width * _FINE, height * _FINE), pygame.SRCALPHA, 32)
+    fine.fill(_clear(paint))  # the colour, not black, so that the soft edges do not darken
+    draw(fine, paint)
+    return pygame.transform.smoothscale(fine, (width, height))
+
+
+def _clear(paint: Paint) -> Paint:
+    return paint[0], paint[1], paint[2], 0
+
+
+def _blit(surface: pygame.Surface, stamp: pygame.Surface, centre: Point) -> None:
+    surface.blit(stamp, (round(centre[0] - stamp.get_width() / 2), round(centre[1] - stamp.get_height() / 2)))
+
+
+def disc(surface: pygame.Surface, centre: Point, radius: float, paint: Paint) -> None:
+    """Fill a circle."""
+    _blit(surface, _disc(_half(radius), paint), centre)
+
+
+def ring(surface: pygame.Surface, centre: Point, radius: float, width: float, paint: Paint, *, dashes: int = 0) -> None:
+    """Draw a circle's line, ``width`` thick, in ``dashes`` pieces or unbroken."""
+    _blit(surface, _ring(_half(radius), _half(width), paint, dashes), centre)
+
+
+def _half(length: float) -> float:
+    """Round to half pixels, so that shapes which barely change share a picture."""
+    return max(0.5, round(length * 2) / 2)
+
+
+@lru_cache(maxsize=256)
+def _disc(radius: float, paint: Paint) -> pygame.Surface:
+    side = math.ceil(2 * radius) + 2
+    middle = side * _FINE / 2
+    return _stamp(side, side, paint, lambda fine, p: pygame.draw.circle(fine, p, (middle, middle), radius * _FINE))
+
+
+@lru_cache(maxsize=128)
+def _ring(radius: float, width: float, paint: Paint, dashes: int) -> pygame.Surface:
+    side = math.ceil(2 * radius + width) + 2
+    middle = side * _FINE / 2
+
+    def draw(fine: pygame.Surface, p: Paint) -> None:
+        pygame.draw.circle(fine, p, (middle, middle), (radius + width / 2) * _FINE)
+        pygame.draw.circle(fine, _clear(p), (middle, middle), max(0.0, radius - width / 2) * _FINE)
+        for i in range(dashes):
+            _cut(fine, middle, (i + 0.6) / dashes, (i + 1.0) / dashes)
+
+    return _stamp(side, side, paint, draw)
+
+
+def _cut(surface: pygame.Surface, middle: float, start: float, end: float) -> None:
+    """Clear a slice of a square picture, from ``start`` to ``end`` of a turn, clockwise from the top."""
+    steps = max(2, math.ceil((end - start) * 48))
+    turns = [2 * math.pi * (start + (end - start) * i / steps) for i in range(steps + 1)]
+    rim = [(middle + 2 * middle * math.sin(t), middle - 2 * middle * math.cos(t)) for t in turns]
+    pygame.draw.polygon(surface, (*surface.get_at((0, 0))[:3], 0), [(middle, middle), *rim])
+
+
+def arc(surface: pygame.Surface, centre: Point, radius: float, width: float, fraction: float, colour: Colour) -> None:
+    """Draw that fraction of a circle's line, clockwise from the top, with round ends."""
+    if fraction <= 0:
+        return
+    stamp = _ring(_half(radius), _half(width), colour, 0)
+    if fraction < 1:
+        stamp = stamp.copy()
+        _cut(stamp, stamp.get_width() / 2, fraction, 1.0)
+        # The slice is cut without smoothing; the round ends lie over its edges.
+        for turn in (0.0, 2 * math.pi * fraction):
+            end = (centre[0] + radius * math.sin(turn), centre[1] - radius * math.cos(turn))
+            disc(surface, end, width / 2, colour)
+    _blit(surface, stamp, centre)
+
+
+def ellipse(surface: pygame.Surface, centre: Point, axes: Point, angle_deg: float, width: float, paint: Paint) -> None:
+    """Draw an ellipse's line; ``axes`` are its half axes, the first one turned by ``angle_deg``."""
+    a, b = (max(1, round(axis)) for axis in axes)
+    _blit(surface, _ellipse(a, b, round(angle_deg / 2) * 2 % 180, _half(width), paint), centre)
+
+
+@lru_cache(maxsize=128)
+def _ellipse(a: int, b: int, angle_deg: int, width: float, paint: Paint) -> pygame.Surface:
+    cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
+    size = [math.ceil(2 * math.hypot(*half) + width) + 4 for half in ((a * cos, b * sin), (a * sin, b * cos))]
+
+    def curve(grow: float) -> list[Point]:
+        turns = [2 * math.pi * i / 72 for i in range(72)]
+        at = [(max(0.0, a + grow) * math.cos(t), max(0.0, b + grow) * math.sin(t)) for t in turns]
+        return [((size[0] / 2 + x * cos - y * sin) * _FINE, (size[1] / 2 + x * sin + y * cos) * _FINE) for x, y in at]
+
+    def draw(fine: pygame.Surface, p: Paint) -> None:
+        pygame.draw.polygon(fine, p, curve(width / 2))
+        pygame.draw.polygon(fine, _clear(p), curve(-width / 2))
+
+    return _stamp(size[0], size[1], paint, draw)
+
+
+def polygon(surface: pygame.Surface, points: Iterable[Point], paint: Paint) -> None:
+    """Fill a polygon."""
+    points = list(points)
+    left, top = (math.floor(min(p[i] for p in points)) - 1 for i in (0, 1))
+    relative = tuple((round((x - left) * _FINE), round((y - top) * _FINE)) for x, y in points)
+    surface.blit(_polygon(relative, paint), (left, top))
+
+
+@lru_cache(maxsize=128)
+def _polygon(points: tuple[tuple[int, int], ...], paint: Paint) -> pygame.Surface:
+    width, height = (math.ceil(max(p[i] for p in points) / _FINE) + 2 for i in (0, 1))
+    return _stamp(width, height, paint, lambda fine, p: pygame.draw.polygon(fine, p, points))
+
+
+def stroke(surface: pygame.Surface, points: Sequence[Point], width: float, paint: Paint) -> None:
+    """Draw a line through points, with round ends and corners."""
+    margin = math.ceil(width / 2) + 1
+    left, top = (math.floor(min(p[i] for p in points)) - margin for i in (0, 1))
+    relative = tuple((round((x - left) * _FINE), round((y - top) * _FINE)) for x, y in points)
+    surface.blit(_stroke(relative, _half(width), paint), (left, top))
+
+
+@lru_cache(maxsize=128)
+def _stroke(points: tuple[tuple[int, int], ...], width: float, paint: Paint) -> pygame.Surface:
+    margin = math.ceil(width / 2) + 2
+    size = [math.ceil(max(p[i] for p in points) / _FINE) + margin for i in (0, 1)]
+    radius = width * _FINE / 2
+
+    def draw(fine: pygame.Surface, p: Paint) -> None:
+        for point in points:
+            pygame.draw.circle(fine, p, point, radius)
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
+            length = math.hypot(bx - ax, by - ay)
+            if length > 0:
+                dx, dy = (by - ay) / length * radius, (ax - bx) / length * radius
+                corners = [(ax + dx, ay + dy), (bx + dx, by + dy), (bx - dx, by - dy), (ax - dx, ay - dy)]
+                pygame.draw.polygon(fine, p, corners)
+
+    return _stamp(size[0], size[1], paint, draw)
+
+
+def curve(points: Sequence[Point], *, closed: bool = False, steps: int = 8) -> list[Point]:
+    """Return a smooth line (Catmull-Rom spline) through points, ``steps`` pieces between each two."""
+    count = len(points)
+
+    def at(i: int) -> Point:
+        return points[i % count] if closed else points[min(max(i, 0), count - 1)]
+
+    out: list[Point] = []
+    for i in range(count if closed else count - 1):
+        p0, p1, p2, p3 = (at(i + k) for k in (-1, 0, 1, 2))
+        for step in range(steps):
+            t = step / steps
+            weights = (-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2)
+            x, y = (sum(w * p[k] for w, p in zip(weights, (p0, p1, p2, p3), strict=True)) / 2 for k in (0, 1))
+            out.append((x, y))
+    return out if closed else [*out, points[-1]]
+
+
+def panel(surface: pygame.Surface, rect: pygame.Rect, radius: float, paint: Paint) -> None:
+    """Fill a rectangle with round corners."""
+    surface.blit(_panel(rect.width, rect.height, math.ceil(radius), paint), rect)
+
+
+@lru_cache(maxsize=64)
+def _panel(width: int, height: int, radius: int, paint: Paint) -> pygame.Surface:
+    radius = min(radius, width // 2, height // 2)
+    stamp = pygame.Surface((width, height), pygame.SRCALPHA, 32)
+    stamp.fill(paint)
+    side = 2 * radius
+    corners = pygame.Surface((side, side), pygame.SRCALPHA, 32)
+    corners.fill(_clear(paint))
+    _blit(corners, _disc(float(radius), paint), (radius, radius))
+    for x, right in ((0, 0), (width - radius, radius)):
+        for y, bottom in ((0, 0), (height - radius, radius)):
+            stamp.fill(_clear(paint), (x, y, radius, radius))
+            stamp.blit(corners, (x, y), (right, bottom, radius, radius))
+    return stamp
+
+
+def arrow(surface: pygame.Surface, centre: Point, direction: Point, length: float, paint: Paint) -> None:
+    """Draw a broad arrow; ``direction`` is a unit vector."""
+    outline = (  # along, across; the whole is 1 long
+        (0.5, 0.0), (0.02, -0.42), (0.02, -0.16), (-0.5, -0.16), (-0.5, 0.16), (0.02, 0.16), (0.02, 0.42),
+    )  # fmt: skip
+    (cx, cy), (dx, dy) = centre, direction
+    polygon(surface, [(cx + length * (a * dx - c * dy), cy + length * (a * dy + c * dx)) for a, c in outline], paint)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text broken into lines, with the room it takes."""
+
+    lines: tuple[str, ...]
+    em_px: int
+    bold: bool
+    width: int
+
+    @property
+    def height(self) -> int:
+        """From above the accents of the first line to below the descenders of the last."""
+        return round(1.12 * self.em_px) + self.pitch * (len(self.lines) - 1)
+
+    @property
+    def pitch(self) -> int:
+        """From one line to the next."""
+        return round(1.14 * self.em_px)
+
+    def rect(self, **place: tuple[int, int]) -> pygame.Rect:
+        """Return its box, placed as pygame places rectangles: ``text.rect(center=(x, y))``."""
+        box = pygame.Rect(0, 0, self.width, self.height)
+        for name, point in place.items():
+            setattr(box, name, point)
+        return box
+
+    def draw(self, surface: pygame.Surface, box: pygame.Rect, colour: Colour, *, flush: bool = False) -> None:
+        """Draw the lines into the middle of a box, each centred, or ``flush`` with the left."""
+        own = self.rect(center=box.center)
+        y = own.top + round(0.89 * self.em_px) - font(self.em_px, bold=self.bold).get_ascent()
+        for line in self.lines:
+            rendered = _rendered(line, self.em_px, self.bold, colour)
+            surface.blit(rendered, (own.left + (0 if flush else (own.width - rendered.get_width()) // 2), y))
+            y += self.pitch
+
+
+@lru_cache(maxsize=256)
+def _rendered(line: str, em_px: int, bold: bool, colour: Colour) -> pygame.Surface:
+    return font(em_px, bold=bold).render(line, True, colour)
+
+
+@lru_cache(maxsize=256)
+def set_text(text: str, em_px: int, width_px: int, *, bold: bool = False) -> Text:
+    """Break a text into as few lines as fit the width, and those to about the same length."""
+    face = font(em_px, bold=bold)
+
+    def longest(lines: Iterable[str]) -> int:
+        return max(face.size(line)[0] for line in lines)
+
+    lines = _broken(text, face, width_px)
+    low, high = min(width_px, longest(text.split() or [""])), width_px
+    while low < high:
+        middle = (low + high) // 2
+        tried = _broken(text, face, middle)
+        if len(tried) <= len(lines) and longest(tried) <= middle:
+            high = middle
+        else:
+            low = middle + 1
+    lines = _broken(text, face, low)
+    return Text(tuple(lines), em_px, bold, longest(lines))
+
+
+def _broken(text: str, face: pygame.font.Font, width_px: int) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        if lines and face.size(f"{lines[-1]} {word}")[0] <= width_px:
+            lines[-1] += f" {word}"
+            continue
+        while face.size(word)[0] > width_px and len(word) > 1:  # an address, say: cut it
+            cut = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or face.size(word[:n])[0] <= width_px)
+            lines.append(word[:cut])
+            word = word[cut:]
+        lines.append(word)
+    return lines or [""]
