@@ -422,7 +422,7 @@ class View:
     search: BallSearch | None = None
     """Where the ball finder should look in the next picture."""
     follow_px: Vector | None = None
-    """Mid-shoulder of the person the session keeps to, when the newest look held others too."""
+    """Middle of the shoulder landmarks of the person the session keeps to; ``None`` while it looks for somebody."""
 
 
 @dataclass(frozen=True, slots=True)

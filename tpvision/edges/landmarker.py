@@ -1,0 +1,148 @@
+"""From a frame to the poses in it, by MediaPipe's Pose Landmarker.
+
+Two ways of looking. While the session follows nobody, *searching* looks at each frame afresh for
+anybody. Once it follows somebody, *tracking* (MediaPipe's video mode, which also smooths) goes on from
+frame to frame with that person only. Tracking alone would not do: a tracker that has locked onto a
+piece of furniture stays there while a person walks in.
+
+Landmarks are rounded here, before the core, so that a live run and its replay see the same numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import mediapipe as mp
+import numpy as np
+from mediapipe.tasks.python import BaseOptions
+from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
+from numpy.typing import NDArray
+
+from tpvision.errors import ModelError
+from tpvision.values import Frame, Pose, Vector
+
+SEARCH_CONFIDENCE = 0.3
+"""Lower than the model's usual 0.5: it finds people who are half in the picture, and the core tells ghosts."""
+MAX_PEOPLE = 3
+SAME_PERSON = 0.5
+"""A pose whose mid-shoulder lies within this share of its torso length of another's is the same person."""
+
+
+class Landmarker:
+    """Finds poses; keeps to one person when told where they are.
+
+    Parameters
+    ----------
+    model
+        A checked ``pose_landmarker_*.task`` file.
+
+    Raises
+    ------
+    ModelError
+        MediaPipe cannot load the model.
+    """
+
+    def __init__(self, model: Path) -> None:
+        try:
+            data = model.read_bytes()  # a buffer: MediaPipe cannot open every path on Windows
+            self._search = _create(data, RunningMode.IMAGE, MAX_PEOPLE, SEARCH_CONFIDENCE)
+            self._track = _create(data, RunningMode.VIDEO, 1, 0.5)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise ModelError(f"The pose model {model.name} cannot be loaded ({error}); reinstall tpvision.") from error
+        self._tracking = False
+        self._last_ms = -1
+
+    def detect(self, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
+        """Find the poses in a frame.
+
+        Parameters
+        ----------
+        frame
+            The picture; frames come in the order of their time.
+        follow_px
+            Where the mid-shoulder of the person followed was last; ``None`` to look for anybody.
+        """
+        image = frame.image_bgr[:, :, ::-1]
+        rgb = np.ascontiguousarray(image)
+        if follow_px is None:
+            self._tracking = False
+            return self._searched(rgb)
+        if not self._tracking:
+            # The tracker still remembers whom it had; a black picture makes it forget.
+            self._video(np.zeros_like(rgb), frame.t_s)
+            people = self._searched(rgb)
+            nearest = min(people, key=lambda pose: math.dist(_shoulders(pose), follow_px), default=None)
+            others = [pose for pose in people if pose is not nearest]
+            seed = _without(rgb, others) if others else rgb
+            self._tracking = True
+            return self._video(seed, frame.t_s) or people
+        return self._video(rgb, frame.t_s)
+
+    def close(self) -> None:
+        """Free the models."""
+        self._search.close()
+        self._track.close()
+
+    def __enter__(self) -> Landmarker:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    def _searched(self, rgb: NDArray[np.uint8]) -> tuple[Pose, ...]:
+        result = self._search.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb))
+        poses: list[Pose] = []
+        for landmarks in result.pose_landmarks:
+            pose = _pose(landmarks, rgb)
+            reach_px = SAME_PERSON * math.dist(_shoulders(pose), _hips(pose))
+            if all(math.dist(_shoulders(pose), _shoulders(other)) > reach_px for other in poses):
+                poses.append(pose)
+        return tuple(poses)
+
+    def _video(self, rgb: NDArray[np.uint8], t_s: float) -> tuple[Pose, ...]:
+        # Video mode wants strictly increasing whole milliseconds.
+        self._last_ms = max(self._last_ms + 1, round(t_s * 1000))
+        result = self._track.detect_for_video(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb), self._last_ms)
+        return tuple(_pose(landmarks, rgb) for landmarks in result.pose_landmarks)
+
+
+def _create(data: bytes, mode: RunningMode, people: int, confidence: float) -> PoseLandmarker:
+    return PoseLandmarker.create_from_options(
+        PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=data),
+            running_mode=mode,
+            num_poses=people,
+            min_pose_detection_confidence=confidence,
+            min_pose_presence_confidence=confidence,
+        )
+    )
+
+
+def _pose(landmarks: list[Any], rgb: NDArray[np.uint8]) -> Pose:
+    height, width = rgb.shape[:2]
+    rows = [(mark.x * width, mark.y * height, mark.z * width, mark.visibility) for mark in landmarks]
+    return Pose(np.round(np.array(rows, dtype=np.float64), 2))
+
+
+def _shoulders(pose: Pose) -> Vector:
+    middle = pose.landmarks[11:13, :2].mean(axis=0)
+    return float(middle[0]), float(middle[1])
+
+
+def _hips(pose: Pose) -> Vector:
+    middle = pose.landmarks[23:25, :2].mean(axis=0)
+    return float(middle[0]), float(middle[1])
+
+
+def _without(rgb: NDArray[np.uint8], people: list[Pose]) -> NDArray[np.uint8]:
+    """Return a copy with other people greyed out, so that the tracker starts with the right one."""
+    out = rgb.copy()
+    for pose in people:
+        low = np.clip(pose.landmarks[:, :2].min(axis=0), 0, None).astype(int)
+        high = np.clip(pose.landmarks[:, :2].max(axis=0), 0, None).astype(int)
+        out[low[1] : high[1], low[0] : high[0]] = 128
+    return out
