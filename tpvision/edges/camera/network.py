@@ -1,0 +1,293 @@
+"""Cameras in the network: MJPEG over http, and rtsp.
+
+MJPEG is read here rather than by ffmpeg: that buffers some pictures, does not notice a stall for long
+and asks nobody where it is redirected to. Nothing but the given host is ever asked.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+import ssl
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from typing import IO
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import cv2
+import numpy as np
+
+from tpvision.edges.camera.live import LiveSource, Patience, Pictures
+from tpvision.edges.camera.source import Image
+from tpvision.errors import CameraError, InputError
+
+_TIMEOUT_S = 3.0
+_MAX_PICTURE_BYTES = 16 * 1024 * 1024
+_MAX_HEADER_BYTES = 8 * 1024
+_CHUNK_BYTES = 1024 * 1024
+
+
+def open_network(
+    address: str, *, timeout_s: float = _TIMEOUT_S, first_s: float = 5.0, patience: Patience | None = None
+) -> LiveSource:
+    """Open a camera in the network and wait for its first picture.
+
+    Raises
+    ------
+    InputError
+        The address is malformed or of a kind that is not known.
+    CameraError
+        Nobody answers there, or what answers sends no pictures.
+    """
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if host is None or parts.scheme not in {"http", "https", "rtsp"}:
+        raise InputError("A camera's address looks like http://192.168.0.20:8080/video or rtsp://192.168.0.20/stream.")
+    # Names and passwords stand before the host, or after the question mark.
+    where = parts.netloc.rpartition("@")[2]
+    name = urlunsplit((parts.scheme, where, parts.path, "", ""))
+
+    def connect() -> Pictures:
+        if parts.scheme == "rtsp":
+            return Rtsp(address, name, timeout_s)
+        return Mjpeg(
+            urlunsplit((parts.scheme, where, parts.path, parts.query, "")),
+            name,
+            (unquote(parts.username), unquote(parts.password or "")) if parts.username else None,
+            timeout_s,
+        )
+
+    source = LiveSource(name, connect(), connect, patience=patience)
+    if not source.wait_for_first(first_s):
+        source.close()
+        raise CameraError(f"The camera at {name} answers but sends no pictures; check that it is filming.")
+    return source
+
+
+class Rtsp:
+    """An rtsp camera that was opened."""
+
+    skipped = 0
+    message = None
+
+    def __init__(self, url: str, name: str, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
+        timeout_ms = round(timeout_s * 1000)
+        limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, timeout_ms, cv2.CAP_PROP_READ_TIMEOUT_MSEC, timeout_ms]
+        # One thread: with several, ffmpeg holds back as many pictures.
+        self._capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, [*limits, cv2.CAP_PROP_N_THREADS, 1])
+        if not self._capture.isOpened():
+            self._capture.release()
+            raise CameraError(_unreachable(name))
+
+    def next(self) -> Image | None:
+        """Wait for the next picture; ``None`` when none came in time."""
+        asked_s = time.monotonic()
+        try:
+            good, image = self._capture.read()
+        except cv2.error:
+            return None
+        # At its time limit ffmpeg gives an old picture that it held back, as if all were well.
+        late = time.monotonic() - asked_s > 0.9 * self._timeout_s
+        return image if good and not late else None  # type: ignore[return-value]
+
+    def interrupt(self) -> None:
+        """Nothing ends a wait but its time limit."""
+
+    def close(self) -> None:
+        """Hang up."""
+        self._capture.release()
+
+
+class Mjpeg:
+    """A camera that sends JPEG pictures over http, one after another, as ``multipart/x-mixed-replace``.
+
+    Raises
+    ------
+    CameraError
+        Nobody answers, or the answer is something else.
+    """
+
+    message = None
+
+    def __init__(self, url: str, name: str, login: tuple[str, str] | None, timeout_s: float) -> None:
+        self.skipped = 0
+        self._timeout_s = timeout_s
+        self._response = _request(url, name, login, timeout_s)
+        kind = self._response.headers.get_content_type()
+        boundary = self._response.headers.get_boundary()
+        if not kind.startswith("multipart/") or not boundary:
+            self._response.close()
+            raise CameraError(
+                f"{name} answers with {kind} and not with MJPEG pictures; give the address of its video "
+                "(many phone apps end it in /video)."
+            )
+        self._parser = MjpegParser(boundary)
+        # A second handle on the connection, so that another thread can hang up while this one waits.
+        self._line = socket.fromfd(self._response.fileno(), socket.AF_INET, socket.SOCK_STREAM)
+
+    def next(self) -> Image | None:
+        """Wait for the next picture; of several that wait already, take the last."""
+        # Bytes that never make a picture are as bad as none.
+        received = 0
+        while received <= 2 * _MAX_PICTURE_BYTES:
+            try:
+                data = self._response.read1(_CHUNK_BYTES)
+            except (OSError, ValueError, http.client.HTTPException):
+                return None
+            if not data:
+                return None
+            received += len(data)
+            parts = self._parser.feed(data)
+            for newer, part in enumerate(reversed(parts)):
+                image = _decode(part)
+                if image is not None:
+                    self.skipped += len(parts) - 1 - newer
+                    return image
+        return None
+
+    def interrupt(self) -> None:
+        """Hang up, so that a waiting ``next`` returns."""
+        with suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._response.close()
+        self._line.close()
+
+
+class MjpegParser:
+    """Cuts a multipart stream into its parts.
+
+    Cameras are careless: boundaries with and without leading dashes, with and without a length of the
+    part, with a wrong one. So the boundary's bare text is looked for, and a part ends at its stated
+    length, at the end mark of a JPEG picture, or at the next boundary, whichever is known first.
+    """
+
+    def __init__(self, boundary: str) -> None:
+        self._boundary = boundary.strip('"').lstrip("-").encode("latin-1", "replace") or b"--"
+        self._buffer = bytearray()
+        self._in_part = False
+        self._length: int | None = None
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Take some bytes, return the parts that are complete now."""
+        self._buffer += data
+        parts = []
+        while self._enter_part() and (part := self._take_part()) is not None:
+            parts.append(part)
+        if len(self._buffer) > _MAX_PICTURE_BYTES:
+            self._buffer.clear()
+            self._in_part = False
+        return parts
+
+    def _enter_part(self) -> bool:
+        """Drop what stands before the next part, and its header."""
+        if self._in_part:
+            return True
+        start = self._buffer.find(self._boundary)
+        if start < 0:
+            del self._buffer[: max(0, len(self._buffer) - len(self._boundary))]
+            return False
+        del self._buffer[:start]
+        header = re.match(rb"(?s).{0,%d}?\r?\n\r?\n" % _MAX_HEADER_BYTES, self._buffer)
+        if header is None:
+            if len(self._buffer) > _MAX_HEADER_BYTES:
+                del self._buffer[: len(self._boundary)]
+            return False
+        length = re.search(rb"(?i)\ncontent-length:[ \t]*(\d{1,8})\s", header[0])
+        self._length = (int(length[1]) or None) if length else None
+        del self._buffer[: header.end()]
+        self._in_part = True
+        return True
+
+    def _take_part(self) -> bytes | None:
+        if self._length is not None and self._length <= _MAX_PICTURE_BYTES:
+            end = self._length if len(self._buffer) >= self._length else -1
+        else:
+            end = self._buffer.find(self._boundary)
+            if end < 0 and self._buffer[-6:].rstrip().endswith(b"\xff\xd9"):
+                end = len(self._buffer)
+        if end < 0:
+            return None
+        part = bytes(self._buffer[:end])
+        del self._buffer[:end]
+        self._in_part = False
+        return part
+
+
+def _decode(data: bytes) -> Image | None:
+    """Decode a whole JPEG picture; ``None`` for anything else."""
+    start, end = data.find(b"\xff\xd8\xff"), data.rfind(b"\xff\xd9")
+    if not 0 <= start < end:
+        return None
+    try:
+        return cv2.imdecode(np.frombuffer(data[start : end + 2], np.uint8), cv2.IMREAD_COLOR)  # type: ignore[return-value]
+    except cv2.error:
+        return None
+
+
+class _SameHost(urllib.request.HTTPRedirectHandler):
+    """Follow a redirection to the very host that was asked, by http or https, and no other."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        old, new = urlsplit(req.full_url), urlsplit(newurl)
+        if new.hostname != old.hostname or new.scheme not in {old.scheme, "https"}:
+            raise urllib.error.HTTPError(req.full_url, code, msg, headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _request(url: str, name: str, login: tuple[str, str] | None, timeout_s: float) -> http.client.HTTPResponse:
+    # Only what is needed: no proxy, no ftp, no file.
+    opener = urllib.request.OpenerDirector()
+    passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+    if login is not None:
+        passwords.add_password(None, url, *login)
+    for handler in (
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.HTTPBasicAuthHandler(passwords),
+        urllib.request.HTTPDigestAuthHandler(passwords),
+        _SameHost(),
+    ):
+        opener.add_handler(handler)
+    try:
+        return opener.open(url, timeout=timeout_s)  # type: ignore[no-any-return]
+    except urllib.error.HTTPError as error:
+        error.close()
+        if error.code in {401, 403}:
+            raise CameraError(
+                f"The camera at {name} wants a name and a password, or refuses these: write http://name:password@host/…"
+            ) from None
+        raise CameraError(
+            f"{name} answers, but has no video there (code {error.code}); check the part after the host's name."
+        ) from None
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        # A chain would carry the address with its password into a log.
+        if isinstance(getattr(error, "reason", error), ssl.SSLCertVerificationError):
+            raise CameraError(f"The certificate of {name} is not trusted here; try http:// instead.") from None
+        raise CameraError(_unreachable(name)) from None
+
+
+def _unreachable(name: str) -> str:
+    return (
+        f"The camera at {name} cannot be reached; check its address, that it is filming, and that it is in the same "
+        "network as this computer."
+    )
