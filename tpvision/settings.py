@@ -64,6 +64,8 @@ class SessionSettings:
 
     hold_s: float = _range(30.0, 5.0, 90.0)
     """Goal of a hold."""
+    holds_per_spot: int = _range(2, 1, 3)
+    """Holds that reach the goal before a guided session is done."""
     settle_s: float = _range(1.5, 0.5, 10.0)
     """Stillness that makes a hold; it is counted from its beginning."""
     grace_s: float = _range(1.5, 0.5, 10.0)

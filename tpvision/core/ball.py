@@ -197,7 +197,7 @@ def _toward_cm(old: Place, new: Place, body: Body) -> float:
 
 
 def _since(places: tuple[Place, ...], span_s: float) -> tuple[Place, float]:
-    """The oldest place within the last ``span_s``, and how long ago it was."""
+    """Return the oldest place within the last ``span_s``, and how long ago it was."""
     new = places[-1]
     old = next(p for p in places if new.t_s - p.t_s <= span_s)
     return old, new.t_s - old.t_s
@@ -279,7 +279,7 @@ def _axes(body: Body) -> tuple[Vector, Vector]:
 
 
 def _point_cm(body: Body, contact: Contact) -> Vector:
-    """The body-fixed point at the contact, in centimetres of the picture at the contact's fixed scale."""
+    """Return the body-fixed point at the contact, in centimetres of the picture at the contact's fixed scale."""
     right, down = _axes(body)
     s = contact.scale
     x = body.origin_px[0] / s + contact.right_cm * right[0] + contact.down_cm * down[0]

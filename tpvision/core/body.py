@@ -57,6 +57,8 @@ class Figure:
     body: Body
     landmarks: Points
     """(33, 4) as in ``Pose.landmarks``, with left and right as tracked over time; read-only."""
+    shoulders_px: Vector
+    """Middle of the shoulder landmarks."""
     size_px: float
     """How large the person looks right now, as the length of the torso between the landmarks; unsmoothed."""
 
@@ -126,7 +128,7 @@ def step(state: BodyState, look: Look, height_cm: float) -> tuple[BodyState, Fig
     # A scale that follows walking, not the breath of the landmarks.
     torso_px = torso_lm_px if fresh else ease(state.torso_px, torso_lm_px, dt_s, 0.4)
     body = _body(points, look, heading_deg, torso_px, height_cm)
-    figure = Figure(body, points, _size_px(points, torso_lm_px, heading_deg))
+    figure = Figure(body, points, _middle(points, 11), _size_px(points, torso_lm_px, heading_deg))
     followed_since_s = look.t_s if fresh else state.followed_since_s
     return BodyState(figure, heading_deg, torso_px, followed_since_s, contrary_since_s), figure
 
@@ -221,7 +223,7 @@ _TWINS = np.array([0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9] + [i + 1 if i % 2 else i - 
 
 def _exchanged(p: Points) -> Points:
     """Return the landmarks with left and right exchanged."""
-    out = p[_TWINS]
+    out: Points = p[_TWINS]
     out.flags.writeable = False
     return out
 

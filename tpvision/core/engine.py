@@ -1,0 +1,103 @@
+"""The single door of the core: one input in, one view out.
+
+The live run, the analysis of a film, the replay of a trace and the tests all call ``step``, so what is
+tested is what runs. The same inputs give the same views, to the last bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from tpvision.core import ball as ball_room
+from tpvision.core import body as body_room
+from tpvision.core import session as session_room
+from tpvision.settings import Settings
+from tpvision.values import BallEstimate, BallSearch, Body, Input, Look, Plan, Sighting, Vector, View
+
+SEARCH_MARGIN_CM = 30.0
+"""How far beyond the trunk a ball can be: in a hand, or held against a wall seen from the side."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that is remembered; opaque to callers."""
+
+    body: body_room.BodyState = field(default_factory=body_room.BodyState)
+    ball: ball_room.BallState = field(default_factory=ball_room.BallState)
+    session: session_room.SessionState = field(default_factory=session_room.SessionState)
+    size_px: tuple[int, int] = (0, 0)
+    seen: Body | None = None
+    """The person in the newest look."""
+    estimate: BallEstimate | None = None
+    sighting: Sighting | None = None
+
+
+def begin(plan: Plan) -> State:
+    """Return the state before the first input of a session."""
+    return State(session=session_room.SessionState(plan=plan))
+
+
+def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
+    """Take everything through one input.
+
+    Parameters
+    ----------
+    state
+        From ``begin`` or the last step; it is not changed.
+    given
+        A look, a command, a tick or the end; their times must not go back.
+    settings
+        The same in every step of a session.
+    """
+    told = state.session.plan.told
+    height_cm = told.height_cm or settings.person.height_cm
+    ball_cm = told.ball_cm or settings.ball.diameter_cm
+    follow_px: Vector | None = None
+    if isinstance(given, Look):
+        body_state, figure = body_room.step(state.body, given, height_cm)
+        ball_state, estimate = ball_room.step(state.ball, given, figure, told, height_cm, ball_cm)
+        state = replace(
+            state,
+            body=body_state,
+            ball=ball_state,
+            size_px=given.size_px,
+            seen=figure.body if figure else None,
+            estimate=estimate,
+            sighting=given.sighting,
+        )
+        if figure is not None and figure.body.t_s == given.t_s:
+            follow_px = figure.shoulders_px
+    session, report = session_room.step(state.session, given, state.seen, state.estimate, settings.session)
+    state = replace(state, session=session)
+    return state, View(
+        t_s=given.t_s,
+        size_px=state.size_px,
+        phase=session.phase,
+        body=state.seen,
+        ball=state.estimate,
+        sighting=state.sighting,
+        target=report.target,
+        guidance=report.guidance,
+        caption=session.caption,
+        cues=report.cues,
+        hold=report.progress,
+        holds=session.holds,
+        search=_search(state.seen, ball_cm),
+        follow_px=follow_px,
+    )
+
+
+def _search(body: Body | None, ball_cm: float) -> BallSearch | None:
+    """Where the ball can be: on or near the trunk."""
+    if body is None:
+        return None
+    xs = [x for x, _ in (*body.shoulders_px, *body.hips_px)]
+    ys = [y for _, y in (*body.shoulders_px, *body.hips_px)]
+    margin_px = SEARCH_MARGIN_CM * body.px_per_cm
+    return BallSearch(
+        min(xs) - margin_px,
+        min(ys) - margin_px,
+        max(xs) + margin_px,
+        max(ys) + margin_px,
+        ball_cm / 2 * body.px_per_cm,
+    )

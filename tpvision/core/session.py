@@ -1,0 +1,400 @@
+"""The coach: phases, holds and cues, as a fold over what is known of the body and the ball.
+
+place -> seek -> settle -> hold -> release -> rest -> place ...; paused, lost and stopped from anywhere.
+Each rule stands beside the transition it makes. A *guided* session has a target and counts time on it
+only; a *free* one times a hold wherever the person stops and leans.
+
+Holding still is not being still: swaying and breathing move the trunk by a few millimetres, so a hold is
+anchored to a slow mean and breaks only when the trunk leaves it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+
+from tpvision.core.filters import ease
+from tpvision.core.guidance import guide
+from tpvision.settings import SessionSettings
+from tpvision.values import (
+    BallEstimate,
+    Body,
+    Command,
+    CommandKind,
+    Cue,
+    CueKind,
+    End,
+    Facing,
+    Guidance,
+    Hold,
+    HoldProgress,
+    Input,
+    Phase,
+    Plan,
+    Side,
+    Target,
+    Vector,
+)
+
+STILL_CM = 1.0
+"""A trunk that stays this near to its anchor is still; sway and breath are 0.1 to 0.6 cm."""
+MOVED_CM = 2.0
+"""One that went this far has moved: a drift of 3 cm is noticed on the way."""
+ANCHOR_TAU_S = 4.0
+"""The anchor follows slow sinking, not a drift."""
+MAX_STEP_S = 0.5
+"""No single step counts more time than this, whatever the clock says."""
+SENTENCE_S = 2.0
+"""Guidance changes no more often than this, so that it can be heard and followed."""
+RELEASE_S = 6.0
+"""Who has not stepped away by then rests where they are."""
+SURE_CM = 4.5
+"""With a larger sigma than this on either axis the tool cannot say whether the ball is on the spot."""
+HERE_RADIUS_CM = 4.0
+"""Search radius around a spot named by *here* (body_knowledge 1.1)."""
+
+OVER = (Phase.STOPPED, Phase.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A hold that is being timed."""
+
+    start_s: float
+    held_s: float
+    still_s: float
+    """The last time the trunk was at its anchor: where a hold that breaks by moving has ended."""
+    looks: int = 0
+    looks_inside: int = 0
+    sums: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """Right, down and their sigmas, summed over ``looks``."""
+    invalid_since_s: float | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """What is remembered of the session."""
+
+    plan: Plan = field(default_factory=Plan)
+    phase: Phase = Phase.GET_READY
+    since_s: float | None = None
+    """When this phase began; ``None`` before the first input."""
+    now_s: float = 0.0
+    seen_s: float = 0.0
+    """When the person was last seen, or the session began."""
+    met: bool = False
+    """Whether anybody was seen yet."""
+    anchor_px: Vector | None = None
+    """Slow mean of the mid-shoulder while the ball is pressed."""
+    still_since_s: float = 0.0
+    """Since when the trunk has stayed near the anchor, on the target if there is one."""
+    hold: Running | None = None
+    holds: tuple[Hold, ...] = ()
+    here_cm: Vector | None = None
+    """The target that the person set with *here*, in torso centimetres."""
+    resume: Phase = Phase.PLACE
+    """Where *go on* leads after a pause."""
+    caption: Cue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one step of the session shows."""
+
+    target: Target | None
+    guidance: Guidance | None
+    progress: HoldProgress | None
+    cues: tuple[Cue, ...]
+
+
+def step(
+    state: SessionState, given: Input, body: Body | None, ball: BallEstimate | None, doses: SessionSettings
+) -> tuple[SessionState, Report]:
+    """Take the session through one input.
+
+    Parameters
+    ----------
+    state
+        What was remembered.
+    given
+        The input; for a look, ``body`` and ``ball`` are what was made of it.
+    body, ball
+        The person and the ball's estimate; ``None`` where unknown. For other inputs: the newest.
+    doses
+        Goals and limits.
+    """
+    before = state
+    t_s = given.t_s
+    if state.since_s is None:
+        state = replace(state, since_s=t_s, now_s=t_s, seen_s=t_s)
+    dt_s = min(MAX_STEP_S, max(0.0, t_s - state.now_s))
+    state = replace(state, now_s=t_s)
+    target = _target(state, body)
+    if isinstance(given, Command):
+        state = _command(state, given, ball, doses)
+    elif isinstance(given, End):
+        state = _finish(state, t_s, "end of film", doses)
+    elif state.phase is not Phase.PAUSED and state.phase not in OVER:
+        state = _look(state, body, ball, target, dt_s, doses)
+    target = _target(state, body)
+    looking = state.phase in (Phase.SEEK, Phase.SETTLE, Phase.HOLD)
+    guidance = guide(ball, target) if ball and target and looking else None
+    cues = _cues(before, state, guidance, doses)
+    if cues:
+        state = replace(state, caption=cues[-1])
+    return state, Report(target, guidance, _progress(state, doses), cues)
+
+
+def _enter(state: SessionState, phase: Phase) -> SessionState:
+    return state if phase is state.phase else replace(state, phase=phase, since_s=state.now_s)
+
+
+def _target(state: SessionState, body: Body | None) -> Target | None:
+    """Where the ball should be: the spot the person named, else the plan's zone; ``None`` in a free session."""
+    zone = state.plan.zone
+    if body is None or (zone is None and state.here_cm is None):
+        return None
+    side = state.plan.side or Side.RIGHT
+    radius_cm = HERE_RADIUS_CM
+    if state.here_cm is not None:
+        right_cm, down_cm = state.here_cm
+        side = Side.RIGHT if right_cm > 0 else Side.LEFT
+    elif zone is not None:
+        right_cm, down_cm = side.sign * zone.u * body.shoulder_width_cm, zone.v * body.torso_cm
+        radius_cm = zone.radius_cm
+    back_cm = -9.0 if body.facing is Facing.BACK else 9.0
+    return Target(
+        name=zone.name if zone else "",
+        side=side,
+        right_cm=right_cm,
+        down_cm=down_cm,
+        radius_cm=radius_cm,
+        centre_px=body.at_px(right_cm, down_cm, back_cm),
+        radius_px=radius_cm * body.px_per_cm,
+    )
+
+
+def _look(
+    state: SessionState,
+    body: Body | None,
+    ball: BallEstimate | None,
+    target: Target | None,
+    dt_s: float,
+    doses: SessionSettings,
+) -> SessionState:
+    """Apply the rules of the running phases to one look, or to time passing without one."""
+    t_s = state.now_s
+    in_phase_s = t_s - (state.since_s or 0.0)
+    if body is None:
+        # Out of sight for a while: lost. A hold waits for a moment, then it is over.
+        unseen_s = t_s - state.seen_s
+        if unseen_s > doses.lost_s + doses.grace_s:
+            state = _finish(state, state.seen_s, "lost", doses)
+        return _enter(state, Phase.LOST) if unseen_s > doses.lost_s else state
+    state = replace(state, seen_s=t_s, met=True)
+    if ball is None:
+        # Off the wall: a hold is over; what comes next depends on where the person was.
+        if state.hold is not None:
+            state = _finish(state, state.hold.still_s, "left the wall", doses)
+        state = replace(state, anchor_px=None)
+        if state.phase is Phase.RELEASE:
+            return _rest(state, doses)
+        wait_s = {Phase.GET_READY: doses.get_ready_s, Phase.REST: doses.rest_s}.get(state.phase, 0.0)
+        return _enter(state, Phase.PLACE) if in_phase_s >= wait_s else state
+    # Eased off, or rested, for long enough while still leaning on the ball.
+    if state.phase is Phase.RELEASE:
+        return _rest(state, doses) if in_phase_s >= RELEASE_S else state
+    if state.phase is Phase.REST and in_phase_s < doses.rest_s:
+        return state
+    return _press(state, body, ball, target, dt_s, doses)
+
+
+def _rest(state: SessionState, doses: SessionSettings) -> SessionState:
+    """Rest after a hold, unless the plan's holds are all made."""
+    full = sum(hold.ended_by == "goal" for hold in state.holds)
+    done = state.plan.zone is not None and full >= doses.holds_per_spot
+    return _enter(state, Phase.DONE if done else Phase.REST)
+
+
+def _press(
+    state: SessionState,
+    body: Body,
+    ball: BallEstimate,
+    target: Target | None,
+    dt_s: float,
+    doses: SessionSettings,
+) -> SessionState:
+    """Make, count, pause and end a hold while the ball is pressed."""
+    t_s, run = state.now_s, state.hold
+    anchor = state.anchor_px or body.origin_px
+    moved_cm = math.dist(body.origin_px, anchor) / body.px_per_cm
+    still = moved_cm <= STILL_CM and state.anchor_px is not None
+    inside = target is None or guide(ball, target) is None
+    sure = target is None or max(ball.sigma_right_cm, ball.sigma_down_cm) <= SURE_CM
+    reason = "unsure" if not sure else "off_spot" if not inside else None if still else "moving"
+    if still:
+        anchor = (
+            ease(anchor[0], body.origin_px[0], dt_s, ANCHOR_TAU_S),
+            ease(anchor[1], body.origin_px[1], dt_s, ANCHOR_TAU_S),
+        )
+    if run is None:
+        # Still and on the spot for the time that makes a hold; it counts from the first still moment.
+        if reason is not None:
+            state = replace(state, anchor_px=anchor if still else body.origin_px, still_since_s=t_s)
+            return _enter(state, Phase.SEEK)
+        state = replace(state, anchor_px=anchor)
+        if t_s - state.still_since_s < doses.settle_s:
+            return _enter(state, Phase.SETTLE)
+        run = Running(state.still_since_s, t_s - state.still_since_s - dt_s, t_s)
+    values = (ball.right_cm, ball.down_cm, ball.sigma_right_cm, ball.sigma_down_cm)
+    run = replace(
+        run,
+        held_s=run.held_s + (dt_s if reason is None else 0.0),
+        still_s=t_s if still else run.still_s,
+        looks=run.looks + 1,
+        looks_inside=run.looks_inside + inside,
+        sums=(
+            run.sums[0] + values[0],
+            run.sums[1] + values[1],
+            run.sums[2] + values[2],
+            run.sums[3] + values[3],
+        ),
+        invalid_since_s=None if reason is None else run.invalid_since_s or t_s,
+        reason=reason,
+    )
+    state = _enter(replace(state, hold=run, anchor_px=anchor), Phase.HOLD)
+    if run.held_s >= doses.hold_s:
+        return _enter(_finish(state, t_s, "goal", doses), Phase.RELEASE)
+    # A free hold ends when the person moves on; a guided one waits until they come back, wherever they stand.
+    if moved_cm > MOVED_CM:
+        if target is None:
+            state = _enter(_finish(state, run.still_s, "moved", doses), Phase.SEEK)
+        return replace(state, anchor_px=body.origin_px, still_since_s=t_s)
+    return state
+
+
+def _finish(state: SessionState, end_s: float, ended_by: str, doses: SessionSettings) -> SessionState:
+    """Close the running hold, if there is one, and keep it."""
+    run, zone = state.hold, state.plan.zone
+    if run is None:
+        return state
+    means = [total / run.looks for total in run.sums] if run.looks else [None] * 4
+    end_s = max(end_s, run.start_s)
+    has_target = zone is not None or state.here_cm is not None
+    hold = Hold(
+        zone=zone.key if zone else "",
+        side=(state.plan.side or Side.RIGHT) if zone else None,
+        start_s=run.start_s,
+        end_s=end_s,
+        held_s=min(run.held_s, end_s - run.start_s),
+        goal_s=doses.hold_s,
+        in_zone_fraction=run.looks_inside / run.looks if run.looks and has_target else None,
+        ended_by=ended_by,
+        right_cm=means[0],
+        down_cm=means[1],
+        sigma_right_cm=means[2],
+        sigma_down_cm=means[3],
+    )
+    return replace(state, hold=None, holds=(*state.holds, hold))
+
+
+def _command(state: SessionState, command: Command, ball: BallEstimate | None, doses: SessionSettings) -> SessionState:
+    """Do what the person says; their word beats the machine's."""
+    t_s, kind = state.now_s, command.kind
+    if state.phase in OVER:
+        return state
+    if kind is CommandKind.STOP:
+        return _enter(_finish(state, t_s, "stop", doses), Phase.STOPPED)
+    if kind is CommandKind.PAUSE:
+        if state.phase is Phase.PAUSED:
+            return _enter(replace(state, seen_s=t_s, anchor_px=None), state.resume)
+        return _enter(replace(state, resume=state.phase), Phase.PAUSED)
+    if state.phase is Phase.PAUSED:
+        return state
+    if kind is CommandKind.EASIER:
+        return _enter(_finish(state, t_s, "easier", doses), Phase.RELEASE)
+    if kind is CommandKind.NEXT:
+        return _enter(_finish(state, t_s, "next", doses), Phase.RELEASE if ball else Phase.PLACE)
+    if ball is None:
+        return state
+    return replace(state, here_cm=(ball.right_cm, ball.down_cm))
+
+
+def _progress(state: SessionState, doses: SessionSettings) -> HoldProgress | None:
+    run = state.hold
+    if run is None:
+        return None
+    reason = run.reason
+    if run.invalid_since_s is not None and state.now_s - run.invalid_since_s <= doses.grace_s:
+        reason = None  # a short slip is not worth a word
+    return HoldProgress(run.start_s, run.held_s, doses.hold_s, run.reason is None, reason)
+
+
+def _cues(
+    before: SessionState, state: SessionState, guidance: Guidance | None, doses: SessionSettings
+) -> tuple[Cue, ...]:
+    """Say what changed: a new phase at once, a reason or a guiding sentence when it differs from the last."""
+    t_s = state.now_s
+    said: list[Cue] = []
+
+    def say(kind: CueKind, key: str) -> None:
+        said.append(Cue(t_s, kind, key))
+
+    if before.since_s is None or state.phase is not before.phase:
+        spoken = _phase_cue(before, state, doses)
+        if spoken is not None:
+            said.append(spoken)
+    hold = state.hold
+    if before.here_cm is not state.here_cm:
+        say(CueKind.INFO, "here_kept")
+    progress = _progress(state, doses)
+    reason = progress.reason if progress else None
+    old = _progress(before, doses)
+    if hold is not None and before.hold is not None and progress is not None and old is not None:
+        if reason is not None and reason != old.reason:
+            say(CueKind.DRIFT, reason)
+        elif reason is None and old.reason is not None:
+            say(CueKind.INFO, "hold_go_on")
+        left, left_before = (math.ceil(doses.hold_s - run.held_s) for run in (hold, before.hold))
+        if left < left_before and 1 <= left <= 5:
+            say(CueKind.TICK, "hold_begin")
+    # What to do next, unless the phase has just spoken.
+    if guidance is not None and not said and (hold is None or reason == "off_spot"):
+        key = guidance.move.value.replace(" ", "_")
+        cue = Cue(t_s, CueKind.GUIDE, key, (("cm", float(max(1, round(guidance.amount_cm)))),))
+        last = state.caption
+        if last is None or ((last.key, last.numbers) != (cue.key, cue.numbers) and t_s - last.t_s >= SENTENCE_S):
+            said.append(cue)
+    return tuple(said)
+
+
+def _phase_cue(before: SessionState, state: SessionState, doses: SessionSettings) -> Cue | None:
+    """Return what a new phase says, if anything."""
+    t_s, phase, old = state.now_s, state.phase, before.phase
+    facing_wall = state.plan.zone is not None and state.plan.zone.facing_wall
+    place = "place_ball_front" if facing_wall else "place_ball"
+    if phase is Phase.PLACE:
+        left = old in (Phase.SEEK, Phase.SETTLE, Phase.HOLD)
+        return Cue(t_s, CueKind.INFO, "left_wall" if left else place)
+    if phase is Phase.SEEK:
+        # Between seeking and settling a person may go to and fro; they need not hear of it each time.
+        if old is Phase.SETTLE and state.caption is not None and t_s - state.caption.t_s < SENTENCE_S:
+            return None
+        return Cue(t_s, CueKind.GUIDE, "lean" if old in (Phase.PLACE, Phase.GET_READY) else "find_spot")
+    if phase is Phase.LOST:
+        return Cue(t_s, CueKind.WARN, "lost" if state.met else "nobody")
+    if phase is Phase.RELEASE and state.holds and state.holds[-1].ended_by == "easier":
+        return Cue(t_s, CueKind.END, "easier")
+    plain: dict[Phase, tuple[CueKind, str, tuple[tuple[str, float], ...]]] = {
+        Phase.GET_READY: (CueKind.READY, "get_ready", (("s", doses.get_ready_s),)),
+        Phase.SETTLE: (CueKind.GUIDE, "hold_still", ()),
+        Phase.HOLD: (CueKind.BEGIN, "hold_begin", ()),
+        Phase.RELEASE: (CueKind.END, "hold_end", ()),
+        Phase.REST: (CueKind.INFO, "rest", (("s", doses.rest_s),)),
+        Phase.PAUSED: (CueKind.INFO, "paused", ()),
+        Phase.STOPPED: (CueKind.STOP, "stopped", ()),
+        Phase.DONE: (CueKind.END, "done", ()),
+    }
+    kind, key, numbers = plain[phase]
+    return Cue(t_s, kind, key, numbers)
