@@ -66,7 +66,7 @@ class SessionSettings:
     """Goal of a hold."""
     holds_per_spot: int = _range(2, 1, 3)
     """Holds that reach the goal before a guided session is done."""
-    settle_s: float = _range(1.5, 0.5, 10.0)
+    settle_s: float = _range(2.5, 0.5, 10.0)
     """Stillness that makes a hold; it is counted from its beginning."""
     grace_s: float = _range(1.5, 0.5, 10.0)
     """How long a hold may be invalid before it pauses."""

@@ -39,7 +39,10 @@ from tpvision.values import (
 STILL_CM = 1.0
 """A trunk that stays this near to its anchor is still; sway and breath are 0.1 to 0.6 cm."""
 MOVED_CM = 2.0
-"""One that went this far has moved: a drift of 3 cm is noticed on the way."""
+MOVED_S = 1.0
+"""One that went this far, or was not still for this long, has moved: a drift of 3 cm is noticed on the way."""
+ANCHORED_CM = 0.5
+"""A movement began when the trunk was last this near to its anchor."""
 ANCHOR_TAU_S = 4.0
 """The anchor follows slow sinking, not a drift."""
 MAX_STEP_S = 0.5
@@ -63,7 +66,9 @@ class Running:
     start_s: float
     held_s: float
     still_s: float
-    """The last time the trunk was at its anchor: where a hold that breaks by moving has ended."""
+    """The last time the trunk was still, and..."""
+    anchored_s: float
+    """... the last time it was at its anchor: where a hold that breaks by moving has ended."""
     looks: int = 0
     looks_inside: int = 0
     sums: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
@@ -196,7 +201,7 @@ def _look(
     if ball is None:
         # Off the wall: a hold is over; what comes next depends on where the person was.
         if state.hold is not None:
-            state = _finish(state, state.hold.still_s, "left the wall", doses)
+            state = _finish(state, state.hold.anchored_s, "left the wall", doses)
         state = replace(state, anchor_px=None)
         if state.phase is Phase.RELEASE:
             return _rest(state, doses)
@@ -246,12 +251,13 @@ def _press(
         state = replace(state, anchor_px=anchor)
         if t_s - state.still_since_s < doses.settle_s:
             return _enter(state, Phase.SETTLE)
-        run = Running(state.still_since_s, t_s - state.still_since_s - dt_s, t_s)
+        run = Running(state.still_since_s, t_s - state.still_since_s - dt_s, t_s, t_s)
     values = (ball.right_cm, ball.down_cm, ball.sigma_right_cm, ball.sigma_down_cm)
     run = replace(
         run,
         held_s=run.held_s + (dt_s if reason is None else 0.0),
         still_s=t_s if still else run.still_s,
+        anchored_s=t_s if moved_cm <= ANCHORED_CM else run.anchored_s,
         looks=run.looks + 1,
         looks_inside=run.looks_inside + inside,
         sums=(
@@ -267,9 +273,9 @@ def _press(
     if run.held_s >= doses.hold_s:
         return _enter(_finish(state, t_s, "goal", doses), Phase.RELEASE)
     # A free hold ends when the person moves on; a guided one waits until they come back, wherever they stand.
-    if moved_cm > MOVED_CM:
+    if moved_cm > MOVED_CM or t_s - run.still_s > MOVED_S:
         if target is None:
-            state = _enter(_finish(state, run.still_s, "moved", doses), Phase.SEEK)
+            state = _enter(_finish(state, run.anchored_s, "moved", doses), Phase.SEEK)
         return replace(state, anchor_px=body.origin_px, still_since_s=t_s)
     return state
 

@@ -159,12 +159,12 @@ def arrange(
         boxes["banner"] = pygame.Rect(*free.topleft, free.width, text.height + gap)
         free.top = boxes["banner"].bottom + gap
     free.height = max(0, foot - gap - free.top)
-    if view.hold is not None:
-        diameter = min(round(0.36 * unit), free.height)
+    diameter = min(round(0.36 * unit), free.height)
+    if view.hold is not None and diameter > 0.15 * unit:
         boxes["ring"] = pygame.Rect(free.left, free.centery - diameter // 2, diameter, diameter)
         seconds = math.ceil(max(0.0, view.hold.goal_s - view.hold.held_s))
         texts["ring"] = set_text(str(seconds), round(0.5 * diameter), diameter, bold=True)
-    elif not all(view.size_px) and "banner" not in boxes:
+    if view.hold is None and not all(view.size_px) and "banner" not in boxes:
         texts["no_picture"] = set_text(words.text("screen.no_picture"), label, free.width)
         boxes["no_picture"] = texts["no_picture"].rect(center=free.center)
     return Layout(unit, boxes, texts, hints)
