@@ -10,9 +10,8 @@ from tpvision.knowledge.words import Words
 from tpvision.screens.theme import Theme
 from tpvision.screens.widgets import Text, panel, set_text
 
-KeyMeaning = tuple[str, str | None]
-"""A key by its ``pygame.key.name``, and what it does, a key of the section ``command``; ``None`` when the next
-key of the line says it for both."""
+KeyMeaning = tuple[str, str]
+"""A key by its ``pygame.key.name``, and what it does, a key of the section ``command``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +31,15 @@ def set_hints(keys: tuple[KeyMeaning, ...], words: Words, em_px: int, width_px: 
     x = y = right = 0
     for key, command in keys:
         cap = set_text(words.text(f"key.{key.replace(' ', '_')}"), em_px, width_px, bold=True)
-        width = cap_width = max(row, cap.width + 2 * pad)
-        meaning = None
-        if command is not None:
-            meaning = set_text(words.text(f"command.{command}"), em_px, width_px)
-            width += gap + meaning.width
+        meaning = set_text(words.text(f"command.{command}"), em_px, width_px)
+        cap_width = max(row, cap.width + 2 * pad)
+        width = cap_width + gap + meaning.width
         if x and x + width > width_px:
             x, y = 0, y + round(1.15 * row)
         caps.append((pygame.Rect(x, y, cap_width, row), cap))
-        if meaning is not None:
-            meanings.append((pygame.Rect(x + cap_width + gap, y, meaning.width, row), meaning))
+        meanings.append((pygame.Rect(x + cap_width + gap, y, meaning.width, row), meaning))
         right = max(right, x + width)
-        x += width + (between if meaning is not None else gap)
+        x += width + between
     return Hints(tuple(caps), tuple(meanings), (right, y + row))
 
 

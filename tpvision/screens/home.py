@@ -13,8 +13,8 @@ from tpvision.screens.theme import Theme
 from tpvision.screens.widgets import Text, panel, polygon, set_text
 
 ITEMS = ("start", "demo", "quit")
-KEYS = (("page up", None), ("page down", "choose"), ("return", "open"), ("escape", "quit"))
-"""The help line: keys by ``pygame.key.name``, and what they mean; two in a row can share a meaning."""
+KEYS = (("page down", "choose"), ("return", "open"), ("escape", "quit"))
+"""The help line: keys by ``pygame.key.name``, and what they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,12 @@ def draw(surface: pygame.Surface, state: HomeState, theme: Theme, words: Words) 
     texts["purpose"].draw(surface, boxes["purpose"], theme.soft_text, flush=True)
     for name in ITEMS:
         box, text, focused = boxes[name], texts[name], name == state.item
-        panel(surface, box, 0.03 * unit, theme.target if focused else theme.panel)
+        panel(surface, box, 0.03 * unit, theme.focus if focused else theme.panel)
         if focused:  # a mark beside the colour
             x, y, half = box.x + 0.055 * unit, box.centery, 0.022 * unit
-            polygon(surface, [(x - half, y - half), (x + half, y), (x - half, y + half)], theme.background)
+            polygon(surface, [(x - half, y - half), (x + half, y), (x - half, y + half)], theme.on_focus)
         left = box.x + round(0.1 * unit)
-        text.draw(surface, text.rect(midleft=(left, box.centery)), theme.background if focused else theme.text)
+        text.draw(surface, text.rect(midleft=(left, box.centery)), theme.on_focus if focused else theme.text)
     texts["notice"].draw(surface, boxes["notice"], theme.soft_text, flush=True)
     draw_hints(surface, layout.hints, boxes["hints"].topleft, theme)
 
@@ -76,9 +76,9 @@ def item_at(x_px: int, y_px: int, size: tuple[int, int], theme: Theme, words: Wo
 def arrange(size: tuple[int, int], theme: Theme, words: Words) -> Layout:
     """Place everything in a window of this size."""
     width, height = size
-    unit = min(height, width * 3 // 4)
+    unit = min(height, width * 5 // 8)
     main, item, label = round(theme.main * unit), round(theme.item * unit), round(theme.label * unit)
-    gap = round(0.03 * unit)
+    gap = round(0.026 * unit)
     side, margin = round(0.53 * unit), 2 * gap
     column = width - side - 2 * margin
     boxes = {"panel": pygame.Rect(width - side, 0, side, height)}

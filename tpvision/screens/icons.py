@@ -7,7 +7,7 @@ import math
 import pygame
 
 from tpvision.screens.theme import Colour, Theme
-from tpvision.screens.widgets import Point, arrow, curve, disc, panel, polygon, ring, stroke
+from tpvision.screens.widgets import Point, arrow, disc, panel, polygon, ring, set_text, stroke
 from tpvision.values import Phase
 
 
@@ -47,10 +47,11 @@ def draw_phase(surface: pygame.Surface, phase: Phase, rect: pygame.Rect, theme: 
     elif phase is Phase.RELEASE:  # away from a wall
         stroke(surface, [at(0.90, 0.08), at(0.90, 0.92)], thick, colour)
         arrow(surface, at(0.40, 0.5), (-1.0, 0.0), 0.72 * side, colour)
-    elif phase is Phase.REST:  # the moon
-        outer = [at(0.5 + 0.44 * math.sin(t), 0.5 - 0.44 * math.cos(t)) for t in _turns(0.06, 0.69)]
-        inner = [at(0.66 + 0.34 * math.sin(t), 0.36 - 0.34 * math.cos(t)) for t in reversed(_turns(0.01, 0.74))]
-        polygon(surface, outer + [p for p in inner if p[0] < outer[0][0] or p[1] > outer[-1][1]], colour)
+    elif phase is Phase.REST:  # the moon: a disc without another
+        outer, inner = _circle((0.5, 0.5), 0.44), _circle((0.69, 0.35), 0.38)
+        edge = [p for p in outer if math.dist(p, (0.69, 0.35)) > 0.38]
+        bite = [p for p in inner if math.dist(p, (0.5, 0.5)) < 0.44]
+        polygon(surface, [at(x, y) for x, y in (*edge, *reversed(bite))], colour)
     elif phase is Phase.RATE:  # rising bars
         for i in range(3):
             top = 0.62 - 0.26 * i
@@ -61,12 +62,9 @@ def draw_phase(surface: pygame.Surface, phase: Phase, rect: pygame.Rect, theme: 
         draw_tick(surface, rect, colour)
     elif phase is Phase.PAUSED:
         draw_pause(surface, rect, colour)
-    elif phase is Phase.LOST:  # a person in broken lines
-        ring(surface, at(0.5, 0.26), 0.17 * side, 0.8 * thick, colour, dashes=5)
-        for sign in (1, -1):
-            shoulder = curve([at(0.5 + sign * 0.12, 0.55), at(0.5 + sign * 0.30, 0.62), at(0.5 + sign * 0.38, 0.90)])
-            stroke(surface, shoulder[:7], 0.8 * thick, colour)
-            stroke(surface, shoulder[11:], 0.8 * thick, colour)
+    elif phase is Phase.LOST:  # a question in a broken ring
+        ring(surface, at(0.5, 0.5), 0.44 * side, 0.8 * thick, colour, dashes=6)
+        set_text("?", round(0.8 * side), side, bold=True).draw(surface, rect, colour)
     else:
         panel(surface, rect.inflate(-0.2 * side, -0.2 * side), 0.1 * side, colour)
 
@@ -84,5 +82,7 @@ def draw_pause(surface: pygame.Surface, rect: pygame.Rect, colour: Colour) -> No
         stroke(surface, points, 0.22 * rect.width, colour)
 
 
-def _turns(start: float, end: float) -> list[float]:
-    return [2 * math.pi * (start + (end - start) * i / 32) for i in range(33)]
+def _circle(centre: Point, radius: float) -> list[Point]:
+    """Return points of a circle, clockwise from its upper right."""
+    turns = [2 * math.pi * (i / 96 - 0.105) for i in range(96)]
+    return [(centre[0] + radius * math.cos(t), centre[1] + radius * math.sin(t)) for t in turns]

@@ -100,17 +100,19 @@ def arrange(
 ) -> Layout:
     """Place everything in a window of this size."""
     width, height = size
-    unit = min(height, width * 3 // 4)
+    unit = min(height, width * 5 // 8)
     main, label, gap = round(theme.main * unit), round(theme.label * unit), round(0.022 * unit)
     side = round(0.53 * unit)
     picture = pygame.Rect(0, 0, width - side, height)
     boxes = {"picture": picture, "panel": pygame.Rect(width - side, 0, side, height)}
     texts: dict[str, Text] = {}
 
-    # From the foot up: help line, reason, sentence.
+    # From the foot up: help line, reason, sentence. Trouble with the source needs the help line's room.
+    trouble = status.message if status is not None else None
     foot = height - gap
-    hints = set_hints(KEYS, words, label, width - 2 * gap) if view.phase in _NEAR_KEYS else None
-    if hints is not None:
+    hints = None
+    if view.phase in _NEAR_KEYS and trouble is None:
+        hints = set_hints(KEYS, words, label, width - 2 * gap)
         boxes["hints"] = pygame.Rect((width - hints.size[0]) // 2, foot - hints.size[1], *hints.size)
         foot = boxes["hints"].top - gap
     reason = _reason(view)
@@ -154,8 +156,8 @@ def arrange(
         boxes["count"] = pygame.Rect(0, gap, chip + text.width + round(0.4 * label), chip)
         boxes["count"].right = picture.right - gap
     free = pygame.Rect(gap, boxes["phase"].bottom + gap, picture.width - 2 * gap, 0)
-    if status is not None and status.message is not None:
-        text = texts["banner"] = set_text(status.message, label, free.width - 2 * gap, bold=True)
+    if trouble is not None:
+        text = texts["banner"] = set_text(trouble, label, free.width - 2 * gap, bold=True)
         boxes["banner"] = pygame.Rect(*free.topleft, free.width, text.height + gap)
         free.top = boxes["banner"].bottom + gap
     free.height = max(0, foot - gap - free.top)

@@ -42,6 +42,9 @@ class Theme:
     alarm: Colour
     on_alarm: Colour
     """Text on ``alarm``."""
+    focus: Colour
+    """Behind what is chosen."""
+    on_focus: Colour
     skin: Colour
     """Fill of the drawn body, and below its shades."""
     skin_shade: Colour
@@ -52,8 +55,8 @@ class Theme:
     """Em of the main sentence over the window's height: capitals of 7 %."""
     label: float = 0.0615
     """Em of all other words: capitals of 4 %."""
-    item: float = 0.084
-    """Em of what can be chosen."""
+    item: float = 0.077
+    """Em of what can be chosen: capitals of 5 %."""
 
 
 def font(em_px: int, *, bold: bool = False) -> pygame.font.Font:
@@ -84,6 +87,8 @@ DARK = Theme(
     wait=(247, 226, 84),
     alarm=(255, 138, 92),
     on_alarm=(26, 8, 2),
+    focus=(98, 190, 245),
+    on_focus=(8, 10, 14),
     skin=(86, 99, 116),
     skin_shade=(70, 82, 98),
     skin_line=(146, 161, 181),
@@ -102,9 +107,11 @@ LIGHT = Theme(
     target=(0, 99, 160),
     ball=(178, 84, 0),
     hold=(0, 112, 80),
-    wait=(122, 94, 0),
-    alarm=(255, 150, 106),
-    on_alarm=(26, 8, 2),
+    wait=(140, 110, 0),
+    alarm=(150, 10, 30),
+    on_alarm=(255, 255, 255),
+    focus=(0, 82, 134),
+    on_focus=(255, 255, 255),
     skin=(190, 198, 208),
     skin_shade=(172, 182, 194),
     skin_line=(98, 110, 126),

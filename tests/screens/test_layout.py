@@ -1,0 +1,166 @@
+"""Nothing is clipped and nothing overlaps, whatever is said in whatever language and window."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pygame
+import pytest
+
+from tests.screens.scenes import BROKEN, DONE, EMPTY, HOLD, SCENES, SEEK, TROUBLE, cue, picture
+from tpvision.knowledge.words import Words, languages
+from tpvision.screens import home, session
+from tpvision.screens.theme import DARK
+from tpvision.values import Facing, Guidance, Move, Phase, SourceStatus, View
+
+SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1280, 800), (1024, 768), (2560, 1080), (900, 1200)]
+WIDE = SIZES[:4]
+GROUNDS = {"picture", "panel", "band"}  # other things lie on these
+KEYS = sorted(Words.load("en").sections["cue"])
+LANGUAGE = pytest.mark.parametrize("language", languages())
+SIZE = pytest.mark.parametrize("size", SIZES, ids=str)
+
+
+def longest(key: str, view: View) -> View:
+    return replace(view, caption=cue(key, cm=24.0, s=88.0, mm=88.0, count=88.0))
+
+
+def assert_in_order(boxes: dict[str, pygame.Rect], size: tuple[int, int]) -> None:
+    window = pygame.Rect(0, 0, *size)
+    for name, box in boxes.items():
+        assert window.contains(box), f"{name} {box} leaves the window"
+    things = {name: box for name, box in boxes.items() if name not in GROUNDS | {"figure"}}
+    for (a, box_a), (b, box_b) in itertools.combinations(things.items(), 2):
+        assert not box_a.colliderect(box_b), f"{a} {box_a} lies on {b} {box_b}"
+
+
+def assert_session_fits(layout: session.Layout, size: tuple[int, int]) -> None:
+    boxes, texts = layout.boxes, layout.texts
+    assert_in_order(boxes, size)
+    for name, text in texts.items():
+        assert boxes[name].contains(text.rect(center=boxes[name].center)), f"{name} does not hold its text"
+    for name in ("sentence", "arrow", "reason", "hints"):
+        assert name not in boxes or boxes["band"].contains(boxes[name])
+    for name in ("left", "right", "view", "figure"):
+        assert boxes["panel"].contains(boxes[name])
+    for name in ("phase", "count", "banner", "ring"):
+        assert name not in boxes or boxes["picture"].contains(boxes[name])
+    band_top = boxes["band"].top if "band" in boxes else size[1]
+    for name in ("figure", "view", "phase", "ring", "banner"):
+        assert name not in boxes or boxes[name].bottom <= band_top
+
+
+@LANGUAGE
+@SIZE
+@pytest.mark.parametrize("key", KEYS)
+def test_every_sentence_fits(key: str, size: tuple[int, int], language: str) -> None:
+    words = Words.load(language)
+    for guidance in (None, Guidance(Move.SHIFT_LEFT, 24.0), Guidance(Move.REPLACE_RIGHT, 24.0)):
+        layout = session.arrange(size, longest(key, replace(HOLD, guidance=guidance)), DARK, words)
+        assert_session_fits(layout, size)
+        if size in WIDE:
+            assert len(layout.texts["sentence"].lines) <= 3
+            assert layout.boxes["ring"].width >= 0.3 * size[1]
+            assert layout.boxes["figure"].height >= 0.3 * size[1]
+
+
+@LANGUAGE
+@SIZE
+@pytest.mark.parametrize("phase", Phase)
+def test_every_phase_fits_with_trouble_and_many_holds(phase: Phase, size: tuple[int, int], language: str) -> None:
+    words = Words.load(language)
+    worst = max(KEYS, key=lambda key: len(words.say(longest(key, SEEK).caption)))
+    long = SourceStatus(
+        "0", True, message="The camera at http://192.168.178.123:8080/video sends no pictures; check it."
+    )
+    view = longest(worst, replace(BROKEN, phase=phase, holds=(DONE,) * 12))
+    assert_session_fits(session.arrange(size, view, DARK, words, status=long), size)
+    before = View(0.0, (0, 0), phase)
+    assert_session_fits(session.arrange(size, before, DARK, words), size)
+
+
+@LANGUAGE
+@SIZE
+def test_home_fits(size: tuple[int, int], language: str) -> None:
+    layout = home.arrange(size, DARK, Words.load(language))
+    assert_in_order(layout.boxes, size)
+    for name, text in layout.texts.items():
+        assert layout.boxes[name].contains(text.rect(center=layout.boxes[name].center))
+        assert layout.boxes[name].right <= layout.boxes["panel"].left
+
+
+def test_a_second_line_of_the_sentence_moves_no_figure() -> None:
+    words = Words.load("en")
+    one, two = (session.arrange((1280, 720), longest(k, SEEK), DARK, words) for k in ("hold_still", "replace_higher"))
+    assert [len(layout.texts["sentence"].lines) for layout in (one, two)] == [1, 2]
+    assert one.boxes["figure"] == two.boxes["figure"]
+
+
+def test_the_reason_shows_only_when_the_sentence_does_not_say_it() -> None:
+    words = Words.load("en")
+    assert session.arrange((1280, 720), BROKEN, DARK, words).texts["reason"].lines == (words.text("cue.off_spot"),)
+    said = replace(BROKEN, caption=cue("off_spot"))
+    assert "reason" not in session.arrange((1280, 720), said, DARK, words).texts
+    assert "reason" not in session.arrange((1280, 720), HOLD, DARK, words).texts
+
+
+@pytest.mark.parametrize(
+    ("held_s", "shown"), [(0.0, "30"), (0.1, "30"), (11.2, "19"), (29.5, "1"), (30.0, "0"), (31.0, "0")]
+)
+def test_the_ring_counts_the_seconds_that_remain(held_s: float, shown: str) -> None:
+    view = replace(HOLD, hold=replace(HOLD.hold, held_s=held_s))
+    assert session.arrange((1280, 720), view, DARK, Words.load("en")).texts["ring"].lines == (shown,)
+
+
+RIGHT, LEFT = (1.0, 0.0), (-1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("facing", "mirror", "subjects_right"),
+    [
+        (Facing.FRONT, True, RIGHT),
+        (Facing.FRONT, False, LEFT),
+        (Facing.BACK, True, LEFT),
+        (Facing.BACK, False, RIGHT),
+        (Facing.LEFT_SIDE, True, RIGHT),
+        (Facing.RIGHT_SIDE, True, RIGHT),
+    ],
+)
+def test_arrows_point_where_persons_see_themselves_go(
+    facing: Facing, mirror: bool, subjects_right: tuple[float, float]
+) -> None:
+    opposite = LEFT if subjects_right == RIGHT else RIGHT
+    for move in (Move.SHIFT_RIGHT, Move.REPLACE_RIGHT):
+        assert session.arrow_direction(move, facing, mirror) == subjects_right
+    for move in (Move.SHIFT_LEFT, Move.REPLACE_LEFT):
+        assert session.arrow_direction(move, facing, mirror) == opposite
+    for move in (Move.BEND_KNEES, Move.REPLACE_LOWER):
+        assert session.arrow_direction(move, facing, mirror)[1] == 1
+    for move in (Move.STRAIGHTEN_KNEES, Move.REPLACE_HIGHER):
+        assert session.arrow_direction(move, facing, mirror)[1] == -1
+
+
+def test_drawing_needs_no_display_and_gives_the_same_pixels_again() -> None:
+    pygame.display.quit()
+    words = Words.load("en")
+    for view, status in (*SCENES.values(), (View(0.0, (0, 0), Phase.GET_READY), TROUBLE), (EMPTY, None)):
+        first, second = pygame.Surface((800, 450)), pygame.Surface((800, 450))
+        second.fill((255, 0, 255))
+        for surface in (first, second):
+            session.draw(surface, picture(), view, DARK, words, status=status)
+            session.draw(surface, None, view, DARK, words, status=status)
+            session.draw(surface, picture(), view, DARK, words, status=status)
+        assert first.get_buffer().raw == second.get_buffer().raw
+    assert not pygame.display.get_init()
+
+
+def test_home_focus_goes_round_and_the_mouse_finds_it() -> None:
+    words, size = Words.load("en"), (1280, 720)
+    state = home.HomeState()
+    assert [state.item, state.moved(1).item, state.moved(-1).item] == ["start", "demo", "quit"]
+    assert state.moved(3) == state
+    boxes = home.arrange(size, DARK, words).boxes
+    for number, name in enumerate(home.ITEMS):
+        assert home.item_at(*boxes[name].center, size, DARK, words) == number
+    assert home.item_at(*boxes["title"].center, size, DARK, words) is None

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import numpy as np
+import pygame
+import pytest
+
+from tpvision.screens.placement import Placement
+
+PICTURES = [(640, 480), (1280, 720), (1920, 1080), (480, 640), (720, 1280)]
+AREAS = [(898, 720), (1348, 1080), (2695, 2160), (618, 768)]
+
+
+@pytest.mark.parametrize("size_px", PICTURES)
+@pytest.mark.parametrize("area", AREAS)
+def test_shows_at_least_three_quarters_and_leaves_no_needless_bars(
+    size_px: tuple[int, int], area: tuple[int, int]
+) -> None:
+    placement = Placement.within(pygame.Rect(0, 0, *area), size_px, mirror=False)
+    shown = [min(1.0, room / (placement.scale * length)) for room, length in zip(area, size_px, strict=True)]
+    bars = [room - placement.scale * length for room, length in zip(area, size_px, strict=True)]
+    assert min(shown) >= 0.7499
+    assert max(bars) <= 0.01 or min(shown) <= 0.7501
+    middle = placement.at((size_px[0] / 2, size_px[1] / 2))
+    assert middle == pytest.approx((area[0] / 2, area[1] / 2))
+
+
+def test_mirroring_exchanges_left_and_right_only() -> None:
+    plain, mirrored = (Placement.within(pygame.Rect(10, 20, 400, 300), (200, 150), mirror=m) for m in (False, True))
+    assert plain.at((30.0, 40.0)) == pytest.approx((70, 100))
+    assert mirrored.at((30.0, 40.0)) == pytest.approx((350, 100))
+    assert plain.direction((3.0, 4.0)) == pytest.approx((6, 8))
+    assert mirrored.direction((3.0, 4.0)) == pytest.approx((-6, 8))
+
+
+@pytest.mark.parametrize("mirror", [False, True])
+@pytest.mark.parametrize("size_px", PICTURES)
+@pytest.mark.parametrize("area", AREAS)
+def test_a_mark_is_drawn_where_the_mapping_says(size_px: tuple[int, int], area: tuple[int, int], mirror: bool) -> None:
+    image = np.zeros((size_px[1], size_px[0], 3), np.uint8)
+    x, y = size_px[0] * 2 // 5, size_px[1] // 3
+    image[y - 8 : y + 8, x - 8 : x + 8] = (10, 100, 250)
+    surface = pygame.Surface((area[0] + 60, area[1] + 40))
+    placement = Placement.within(pygame.Rect(30, 20, *area), size_px, mirror=mirror)
+    placement.draw(surface, image)
+    at_x, at_y = placement.at((x, y))
+    assert surface.get_at((round(at_x), round(at_y)))[:3] == pytest.approx((250, 100, 10), abs=5)
+    red = pygame.surfarray.array_red(surface) > 125
+    columns, rows = np.nonzero(red)
+    assert columns.mean() + 0.5 == pytest.approx(at_x, abs=1.0 + 0.5 * placement.scale)
+    assert rows.mean() + 0.5 == pytest.approx(at_y, abs=1.0 + 0.5 * placement.scale)
+
+
+def test_draws_nothing_outside_its_area() -> None:
+    surface = pygame.Surface((300, 200))
+    image = np.full((90, 160, 3), 255, np.uint8)
+    Placement.within(pygame.Rect(50, 40, 100, 100), (160, 90), mirror=True).draw(surface, image)
+    assert surface.get_bounding_rect().size == (300, 200)  # no alpha: the whole surface
+    mask = pygame.mask.from_threshold(surface, (255, 255, 255), (10, 10, 10))
+    assert pygame.Rect(50, 40, 100, 100).contains(mask.get_bounding_rects()[0])
+    assert mask.get_bounding_rects()[0].width == 100
+
+
+def test_a_picture_cut_from_another_array_is_drawn_too() -> None:
+    image = np.zeros((50, 60, 3), np.uint8)
+    image[:, 20:40] = 255
+    surface = pygame.Surface((20, 50))
+    Placement.within(surface.get_rect(), (20, 50), mirror=False).draw(surface, image[:, 20:40])
+    assert surface.get_at((10, 25))[:3] == (255, 255, 255)

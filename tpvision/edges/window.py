@@ -1,0 +1,179 @@
+"""The window: a surface to draw on, and what the person does with keys, a presenter's clicker and the mouse.
+
+``KEYS`` is the one table of keys; the help lines of the screens must agree with it, and a test sees to that.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import Enum
+from types import TracebackType
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from tpvision.errors import DisplayError
+from tpvision.settings import ScreenSettings
+from tpvision.values import CommandKind
+
+
+class MenuMove(Enum):
+    """What a key does where there is something to choose."""
+
+    PREVIOUS = "previous"
+    NEXT = "next"
+    OPEN = "open"
+    BACK = "back"
+
+
+class Signal(Enum):
+    """What the person tells the program rather than the session."""
+
+    MUTE = "mute"  #: sound off, or on again
+    QUIT = "quit"  #: the key Q, or the window was closed
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key of ``KEYS``; what it means depends on the screen."""
+
+    command: CommandKind | None = None
+    """In a session."""
+    menu: MenuMove | None = None
+    """On a screen with something to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointerMoved:
+    """The mouse is here, in pixels of the surface."""
+
+    x_px: int
+    y_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointerPressed:
+    """The mouse was clicked here, in pixels of the surface."""
+
+    x_px: int
+    y_px: int
+
+
+WindowEvent = KeyPressed | PointerMoved | PointerPressed | Signal
+
+KEYS: dict[int, KeyPressed | Signal] = {
+    pygame.K_SPACE: KeyPressed(CommandKind.HERE, MenuMove.OPEN),
+    pygame.K_RETURN: KeyPressed(CommandKind.HERE, MenuMove.OPEN),
+    pygame.K_KP_ENTER: KeyPressed(CommandKind.HERE, MenuMove.OPEN),
+    pygame.K_PAGEDOWN: KeyPressed(CommandKind.NEXT, MenuMove.NEXT),
+    pygame.K_PAGEUP: KeyPressed(CommandKind.PAUSE, MenuMove.PREVIOUS),
+    pygame.K_DOWN: KeyPressed(None, MenuMove.NEXT),
+    pygame.K_RIGHT: KeyPressed(None, MenuMove.NEXT),
+    pygame.K_TAB: KeyPressed(None, MenuMove.NEXT),
+    pygame.K_UP: KeyPressed(None, MenuMove.PREVIOUS),
+    pygame.K_LEFT: KeyPressed(None, MenuMove.PREVIOUS),
+    pygame.K_p: KeyPressed(CommandKind.PAUSE),
+    pygame.K_n: KeyPressed(CommandKind.NEXT),
+    pygame.K_e: KeyPressed(CommandKind.EASIER),
+    pygame.K_s: KeyPressed(CommandKind.STOP),
+    pygame.K_ESCAPE: KeyPressed(CommandKind.STOP, MenuMove.BACK),
+    pygame.K_m: Signal.MUTE,
+    pygame.K_q: Signal.QUIT,
+}
+"""What each key means. ``F`` and F11 turn full screen on and off inside the window."""
+
+_FULL_SCREEN_KEYS = (pygame.K_f, pygame.K_F11)
+_NO_SCREEN = ("offscreen", "dummy", "evdev")  # drivers that SDL falls back to where there is no display
+
+
+class Window:
+    """An open window, resizable or full screen.
+
+    Raises
+    ------
+    DisplayError
+        There is no display.
+    """
+
+    def __init__(self, settings: ScreenSettings, size_px: tuple[int, int] = (1280, 720)) -> None:
+        self._size_px = size_px
+        # One pixel of the surface is one of the screen on Windows too; SDL reads this when it starts.
+        os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
+        asked = os.environ.get("SDL_VIDEODRIVER")
+        try:
+            pygame.display.init()
+            if not asked and pygame.display.get_driver() in _NO_SCREEN:
+                raise pygame.error("SDL found no display")
+            self._open(full_screen=settings.full_screen)
+        except pygame.error as error:
+            pygame.display.quit()
+            raise DisplayError(
+                f"No window can be opened here ({error}); start tpvision on a computer with a screen."
+            ) from error
+        pygame.display.set_caption("tpvision")
+
+    def __enter__(self) -> Window:
+        """Return the window itself; it closes with the block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the window."""
+        self.close()
+
+    @property
+    def surface(self) -> pygame.Surface:
+        """What is drawn on; another one after the window changed its size."""
+        return pygame.display.get_surface()
+
+    def poll(self) -> list[WindowEvent]:
+        """Return what happened since the last call, in order."""
+        out: list[WindowEvent] = []
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT:
+                out.append(Signal.QUIT)
+            elif event.type == pygame.MOUSEMOTION:
+                out.append(PointerMoved(*event.pos))
+            elif event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT:
+                out.append(PointerPressed(*event.pos))
+            elif event.type == pygame.KEYDOWN and not event.mod & (
+                pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
+            ):
+                if event.key in _FULL_SCREEN_KEYS:
+                    self._open(full_screen=not self.full_screen)
+                elif event.key in KEYS:
+                    out.append(KEYS[event.key])
+        return out
+
+    @property
+    def full_screen(self) -> bool:
+        """Whether the window fills the screen."""
+        return bool(self.surface.get_flags() & pygame.FULLSCREEN)
+
+    def flip(self) -> None:
+        """Show what was drawn."""
+        pygame.display.flip()
+
+    def close(self) -> None:
+        """Close the window; a second time does nothing."""
+        pygame.display.quit()
+
+    def _open(self, *, full_screen: bool) -> None:
+        if full_screen:
+            if pygame.display.get_surface() is not None:
+                self._size_px = pygame.display.get_surface().get_size()
+            pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        else:
+            pygame.display.set_mode(self._size_px, pygame.RESIZABLE)
+            if self.surface.get_size() != self._size_px:  # some drivers only leave full screen at first
+                pygame.display.set_mode(self._size_px, pygame.RESIZABLE)
+
+
+def to_bgr(surface: pygame.Surface) -> NDArray[np.uint8]:
+    """Return a copy of a surface's pixels, (height, width, 3), blue-green-red, as a film writer takes them."""
+    width, height = surface.get_size()
+    pixels = np.frombuffer(pygame.image.tobytes(surface, "BGRA"), np.uint8)
+    return np.ascontiguousarray(pixels.reshape(height, width, 4)[:, :, :3])
