@@ -7,6 +7,7 @@ import queue
 import shutil
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -44,6 +45,8 @@ class FilmWriter:
         Frames per second.
     size_px
         (width, height) of the pictures; an odd last column or row is cut off.
+    free_bytes
+        Says how much room is left; that of the disk where it is not given.
 
     Raises
     ------
@@ -51,11 +54,14 @@ class FilmWriter:
         On entering: the folder is not there or cannot be written. Later: the disk is full.
     """
 
-    def __init__(self, path: Path, fps: float, size_px: tuple[int, int]) -> None:
+    def __init__(
+        self, path: Path, fps: float, size_px: tuple[int, int], *, free_bytes: Callable[[], int] | None = None
+    ) -> None:
         self._path = path
         self._part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
         self._fps = fps
         self._size_px = size_px
+        self._free_bytes = free_bytes or (lambda: shutil.disk_usage(path.parent).free)
         self._count = 0
         self._waiting: queue.Queue[NDArray[np.uint8] | None] = queue.Queue(_AHEAD)
         self._fault: OutputError | None = None
@@ -144,7 +150,7 @@ class FilmWriter:
 
     def _check_room(self) -> None:
         # cv2 does not say when a write fails.
-        if shutil.disk_usage(self._part.parent).free < _LEAST_FREE_BYTES:
+        if self._free_bytes() < _LEAST_FREE_BYTES:
             raise self._full()
 
     def _full(self) -> OutputError:

@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
-from typing import IO
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import cv2
@@ -234,6 +234,17 @@ def _decode(data: bytes) -> Image | None:
         return None
 
 
+class _Curt(urllib.request.HTTPErrorProcessor):
+    """Hang up, unread, on an answer that is no success: it may have no end."""
+
+    def http_response(self, request: urllib.request.Request, response: http.client.HTTPResponse) -> Any:
+        if not 200 <= response.status < 300:
+            response.close()
+        return super().http_response(request, response)
+
+    https_response = http_response
+
+
 class _SameHost(urllib.request.HTTPRedirectHandler):
     """Follow a redirection to the very host that was asked, by http or https, and no other."""
 
@@ -262,7 +273,7 @@ def _request(url: str, name: str, login: tuple[str, str] | None, timeout_s: floa
         urllib.request.HTTPHandler(),
         urllib.request.HTTPSHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
+        _Curt(),
         urllib.request.HTTPBasicAuthHandler(passwords),
         urllib.request.HTTPDigestAuthHandler(passwords),
         _SameHost(),
@@ -271,10 +282,9 @@ def _request(url: str, name: str, login: tuple[str, str] | None, timeout_s: floa
     try:
         return opener.open(url, timeout=timeout_s)  # type: ignore[no-any-return]
     except urllib.error.HTTPError as error:
-        error.close()
         if error.code in {401, 403}:
             raise CameraError(
-                f"The camera at {name} wants a name and a password, or refuses these: write http://name:password@host/…"
+                f"The camera at {name} wants a name and a password, or refuses these: write http://name:password@host/..."
             ) from None
         raise CameraError(
             f"{name} answers, but has no video there (code {error.code}); check the part after the host's name."
