@@ -12,16 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tpvision.errors import OutputError
-
-# cv2 reads these when it is loaded; it and its ffmpeg would print that a codec is not there.
-os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-
-import cv2
 
 # H.264 plays everywhere, but the cv2 wheels can write it on macOS only, elsewhere where the hardware
 # can. On Windows trying it makes cv2 print about a missing library whatever it was told.
@@ -170,3 +165,21 @@ class FilmWriter:
     def _remove(self) -> None:
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
+
+
+def write_still(path: Path, image_bgr: NDArray[np.uint8]) -> None:
+    """Write one picture as PNG.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(cv2.imencode(".png", image_bgr)[1].tobytes())
+        os.replace(part, path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise OutputError(f"{path} cannot be written ({error.strerror}); choose another place.") from error

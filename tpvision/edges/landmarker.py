@@ -45,14 +45,16 @@ class Landmarker:
     """
 
     def __init__(self, model: Path) -> None:
+        self._tracking = False
+        self._last_ms = -1
         try:
             data = model.read_bytes()  # a buffer: MediaPipe cannot open every path on Windows
             self._search = _create(data, RunningMode.IMAGE, MAX_PEOPLE, SEARCH_CONFIDENCE)
             self._track = _create(data, RunningMode.VIDEO, 1, 0.5)
         except (OSError, RuntimeError, ValueError) as error:
-            raise ModelError(f"The pose model {model.name} cannot be loaded ({error}); reinstall tpvision.") from error
-        self._tracking = False
-        self._last_ms = -1
+            raise ModelError(
+                f"The pose model {model.name} cannot be loaded ({error}); install tpvision again."
+            ) from error
 
     def detect(self, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
         """Find the poses in a frame.
@@ -126,8 +128,8 @@ def _create(data: bytes, mode: RunningMode, people: int, confidence: float) -> P
 def _pose(landmarks: list[Any], rgb: NDArray[np.uint8]) -> Pose:
     height, width = rgb.shape[:2]
     rows = [(mark.x * width, mark.y * height, mark.z * width, mark.visibility) for mark in landmarks]
-    rounded: NDArray[np.float64] = np.round(np.array(rows, dtype=np.float64), 2)
-    return Pose(rounded)
+    landmarks_px = np.array(rows, dtype=np.float64)
+    return Pose(landmarks_px.round(2))
 
 
 def _shoulders(pose: Pose) -> Vector:

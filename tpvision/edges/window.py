@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from enum import Enum
 from types import TracebackType
@@ -85,6 +86,7 @@ KEYS: dict[int, KeyPressed | Signal] = {
 """What each key means. ``F`` and F11 turn full screen on and off inside the window."""
 
 _FULL_SCREEN_KEYS = (pygame.K_f, pygame.K_F11)
+_LINUX_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 _NO_SCREEN = ("offscreen", "dummy", "evdev")  # drivers that SDL falls back to where there is no display
 
 
@@ -103,6 +105,8 @@ class Window:
         os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
         asked = os.environ.get("SDL_VIDEODRIVER")
         try:
+            if sys.platform == "linux" and not any(os.environ.get(name) for name in _LINUX_DISPLAYS):
+                raise pygame.error("neither X nor Wayland is running")
             pygame.display.init()
             if not asked and pygame.display.get_driver() in _NO_SCREEN:
                 raise pygame.error("SDL found no display")
@@ -149,6 +153,11 @@ class Window:
         return out
 
     @property
+    def driver(self) -> str:
+        """SDL's name for the kind of display."""
+        return str(pygame.display.get_driver())
+
+    @property
     def full_screen(self) -> bool:
         """Whether the window fills the screen."""
         return bool(self.surface.get_flags() & pygame.FULLSCREEN)
@@ -170,6 +179,11 @@ class Window:
             pygame.display.set_mode(self._size_px, pygame.RESIZABLE)
             if self.surface.get_size() != self._size_px:  # some drivers only leave full screen at first
                 pygame.display.set_mode(self._size_px, pygame.RESIZABLE)
+
+
+def canvas(size_px: tuple[int, int]) -> pygame.Surface:
+    """Return a surface to draw on without any window."""
+    return pygame.Surface(size_px)
 
 
 def to_bgr(surface: pygame.Surface) -> NDArray[np.uint8]:

@@ -7,17 +7,8 @@ a folder gives every picture, in order; a thread decodes a few ahead.
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
-
-# cv2 reads these when it is loaded. What it and its ffmpeg print about a user's mistake would stand
-# beside our own sentence.
-os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-# With hardware transforms a webcam may need most of a minute to open on Windows.
-os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
-os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
 
 from tpvision.edges.camera.live import LiveSource, Paced
 from tpvision.edges.camera.network import open_network

@@ -1,0 +1,85 @@
+"""Where the parts are joined: builds them, runs them, shuts them down.
+
+The only room where core meets edges. Nothing heavy is imported before it is needed: each door below
+imports its own part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tpvision.app.analysis import Analysed
+    from tpvision.app.checks import Check
+    from tpvision.settings import Settings
+    from tpvision.values import Plan
+
+Progress = Callable[[int, "int | None"], None]
+"""Called with how many frames are done, and of how many if that is known."""
+
+
+def settings() -> Settings:
+    """Return the settings of this user."""
+    from tpvision import settings as room
+    from tpvision.edges import folders
+
+    return room.load(folders.settings_file())
+
+
+def plan(
+    told: Path | None,
+    name: str,
+    zone: str | None,
+    side: str | None,
+    height_cm: float | None,
+    ball_cm: float | None,
+    ball_colour: str | None,
+    start: str | None,
+) -> Plan:
+    """Put together what the person told; see ``tpvision.app.plans.make``."""
+    from tpvision.app import plans
+
+    return plans.make(told, name, zone, side, height_cm, ball_cm, ball_colour, start)
+
+
+def analyze(film: str, folder: Path, plan: Plan, settings: Settings, with_film: bool, progress: Progress) -> Analysed:
+    """Analyze one film; see ``tpvision.app.analysis.analyze``."""
+    from tpvision.app import analysis
+
+    return analysis.analyze(film, folder, plan, settings, with_film, progress)
+
+
+def replay(trace: Path, folder: Path | None) -> Analysed:
+    """Run a trace through the engine; see ``tpvision.app.analysis.replay``."""
+    from tpvision.app import analysis
+
+    return analysis.replay(trace, folder)
+
+
+def window(source: str | None, plan: Plan, settings: Settings, home: bool) -> Analysed | None:
+    """Open the window; see ``tpvision.app.live.window``."""
+    from tpvision.app import live
+
+    return live.window(source, plan, settings, home)
+
+
+def annotate(film: str | None, plan: Plan, settings: Settings, progress: Progress) -> tuple[Analysed, Path]:
+    """Write the annotated film of a film, or of the bundled one, into the data folder."""
+    from tpvision.app import analysis
+    from tpvision.app.plans import demo
+    from tpvision.edges import folders
+
+    film = film or str(folders.demo_film())
+    if film == str(folders.demo_film()):
+        plan, settings = demo(plan, settings)
+    folder = folders.data_folder() / "films" / Path(film).stem
+    return analysis.analyze(film, folder, plan, settings, True, progress), folder
+
+
+def examine(frame_to: Path | None, settings: Settings | None) -> Sequence[Check]:
+    """Examine this computer; see ``tpvision.app.checks.examine``."""
+    from tpvision.app import checks
+
+    return checks.examine(frame_to, settings)

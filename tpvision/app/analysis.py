@@ -1,0 +1,201 @@
+"""Films and traces through the engine, as fast as they go, and what came of it into files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tpvision import __version__
+from tpvision.core import engine
+from tpvision.edges.results import EstimateWriter, write_holds, write_summary
+from tpvision.edges.trace import TraceWriter, read_trace
+from tpvision.errors import InputError
+from tpvision.settings import Settings
+from tpvision.values import End, Hold, Input, Look, Plan, View
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What came of a film or a trace."""
+
+    name: str
+    frames: int
+    first_s: float
+    """Time of the first input; a camera's is not 0."""
+    duration_s: float
+    person_fraction: float
+    """Share of the frames in which the person was seen."""
+    contact_s: float
+    """Time with the ball pressed."""
+    holds: tuple[Hold, ...]
+    events: tuple[tuple[float, str], ...]
+    """Each change of phase and each cue, with its time."""
+    note: str | None
+    """A sentence on what was wrong with the source, if anything was."""
+
+
+class Tally:
+    """Adds up the views of a run."""
+
+    def __init__(self) -> None:
+        self._frames = self._seen = 0
+        self._contact_s = self._first_s = self._last_s = 0.0
+        self._view: View | None = None
+        self._events: list[tuple[float, str]] = []
+
+    def add(self, given: Input, view: View) -> None:
+        """Take in one step."""
+        before = self._view
+        if before is None:
+            self._first_s = self._last_s = given.t_s
+        if isinstance(given, Look):
+            self._frames += 1
+            self._seen += view.body is not None
+            if view.ball is not None and view.ball.in_contact:
+                self._contact_s += given.t_s - self._last_s
+            self._last_s = given.t_s
+        if before is None or view.phase is not before.phase:
+            self._events.append((view.t_s, view.phase.value))
+        self._events.extend(
+            (cue.t_s, " ".join([cue.key, *(f"{n}={x:g}" for n, x in cue.numbers)])) for cue in view.cues
+        )
+        self._view = view
+
+    def result(self, name: str, note: str | None) -> Analysed:
+        """Return the sums."""
+        return Analysed(
+            name=name,
+            frames=self._frames,
+            first_s=self._first_s,
+            duration_s=self._last_s - self._first_s,
+            person_fraction=self._seen / self._frames if self._frames else 0.0,
+            contact_s=self._contact_s,
+            holds=self._view.holds if self._view else (),
+            events=tuple(self._events),
+            note=note,
+        )
+
+
+def analyze(
+    film: str,
+    folder: Path,
+    plan: Plan,
+    settings: Settings,
+    with_film: bool,
+    progress: Callable[[int, int | None], None],
+) -> Analysed:
+    """Run a film or an image folder through the engine and write what came of it.
+
+    Parameters
+    ----------
+    film
+        A file or folder; a camera has no end and is refused.
+    folder
+        Gets ``estimates.csv``, ``holds.csv``, ``summary.json``, ``trace.jsonl`` and, ``with_film``, ``annotated.mp4``.
+    progress
+        Called with how many frames are done, and of how many if that is known.
+
+    Raises
+    ------
+    InputError, ModelError, OutputError
+        The film, the model or the folder cannot be used; no file is left half-written under its name.
+    """
+    from tpvision.app.sight import Sight
+    from tpvision.edges.camera import open_source
+
+    if "://" in film or not Path(film).expanduser().exists():
+        raise InputError(f"There is no film {film}; analyze takes films and folders of pictures.")
+    tally = Tally()
+    state, view = engine.begin(plan), None
+    with ExitStack() as stack:
+        source = stack.enter_context(open_source(film, settings.camera))
+        sight = stack.enter_context(Sight(plan, settings))
+        estimates = stack.enter_context(EstimateWriter(folder / "estimates.csv"))
+        trace = stack.enter_context(TraceWriter(folder / "trace.jsonl", settings, plan))
+        draw = None
+        last_s = 0.0
+        while (frame := source.read(1.0)) is not None:
+            look = sight.look(frame, view)
+            state, view = engine.step(state, look, settings)
+            last_s = look.t_s
+            trace.add(look)
+            estimates.add(view)
+            tally.add(look, view)
+            if with_film:
+                if draw is None:
+                    from tpvision.app.annotated import Annotator
+
+                    path = folder / "annotated.mp4"
+                    draw = stack.enter_context(Annotator(path, source.fps or 30.0, settings))
+                draw.add(frame, view)
+            progress(frame.index + 1, source.frame_count)
+        end = End(last_s)
+        state, view = engine.step(state, end, settings)
+        trace.add(end)
+        tally.add(end, view)
+        note = source.status().message
+    result = tally.result(Path(film).name, note)
+    _write(result, folder, plan, settings)
+    return result
+
+
+def replay(trace: Path, folder: Path | None) -> Analysed:
+    """Run a trace through the engine; the same trace gives the same events, to the last bit.
+
+    Parameters
+    ----------
+    trace
+        Written by a session or an analysis.
+    folder
+        Gets the same files as an analysis; ``None`` writes nothing.
+
+    Raises
+    ------
+    InputError, OutputError
+        The trace cannot be read or the folder cannot be written.
+    """
+    settings, plan, inputs = read_trace(trace)
+    state = engine.begin(plan)
+    tally = Tally()
+    with ExitStack() as stack:
+        estimates = stack.enter_context(EstimateWriter(folder / "estimates.csv")) if folder else None
+        given: Input | None = None
+        for given in inputs:
+            state, view = engine.step(state, given, settings)
+            tally.add(given, view)
+            if estimates is not None and isinstance(given, Look):
+                estimates.add(view)
+        if given is not None and not isinstance(given, End):
+            end = End(given.t_s)
+            state, view = engine.step(state, end, settings)
+            tally.add(end, view)
+    note = "The trace breaks off within its last line; that line is left out." if inputs.cut_off else None
+    result = tally.result(trace.name, note)
+    if folder is not None:
+        _write(result, folder, plan, settings)
+    return result
+
+
+def _write(result: Analysed, folder: Path, plan: Plan, settings: Settings) -> None:
+    write_holds(folder / "holds.csv", result.holds)
+    phases = Counter(hold.ended_by for hold in result.holds)
+    summary: dict[str, Any] = {
+        "tpvision": __version__,
+        "source": result.name,
+        "frames": result.frames,
+        "duration_s": round(result.duration_s, 3),
+        "person_seen_fraction": round(result.person_fraction, 4),
+        "contact_s": round(result.contact_s, 3),
+        "holds": len(result.holds),
+        "held_s": round(sum(hold.held_s for hold in result.holds), 3),
+        "holds_ended_by": dict(phases),
+        "zone": plan.zone.key if plan.zone else None,
+        "side": plan.side.value if plan.side else None,
+        "hold_goal_s": settings.session.hold_s,
+        "note": result.note,
+    }
+    write_summary(folder / "summary.json", summary)

@@ -1,0 +1,322 @@
+"""The live run: a worker looks at frames, the main thread thinks, draws, sounds and keeps.
+
+The worker takes the newest frame, finds landmarks and ball in it and hands both over together, so the
+picture under an overlay is always the one the overlay was computed from. Everything else, the core, the
+window, the speaker and the store, lives in the main thread.
+"""
+
+from __future__ import annotations
+
+import datetime
+import queue
+import threading
+import time
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+
+from tpvision.app.analysis import Analysed, Tally
+from tpvision.app.plans import demo
+from tpvision.app.quiet import quiet
+from tpvision.app.sight import Sight
+from tpvision.core import engine
+from tpvision.edges import folders
+from tpvision.edges.camera import Source, list_cameras, open_source
+from tpvision.edges.speaker import Speaker
+from tpvision.edges.store import Store
+from tpvision.edges.trace import TraceWriter
+from tpvision.edges.window import KeyPressed, MenuMove, PointerMoved, PointerPressed, Signal, Window
+from tpvision.errors import OutputError, StoreError, TpvisionError
+from tpvision.knowledge.words import Words
+from tpvision.screens import home as home_screen
+from tpvision.screens import session as session_screen
+from tpvision.screens.theme import THEMES
+from tpvision.settings import CameraSettings, Settings
+from tpvision.values import Command, End, Frame, Hold, Input, Look, Phase, Plan, Tick, View
+
+FRAME_S = 1 / 60
+"""The window answers keys at least this often."""
+STALE_S = 0.5
+"""Without a frame for so long, the session is told that time passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A frame and what was seen in it."""
+
+    frame: Frame
+    look: Look
+    looked_s: float
+    """How long looking took."""
+
+
+class Worker:
+    """Looks at the newest frame, over and over, in a thread of its own; keeps one result, the newest."""
+
+    def __init__(self, source: Source, plan: Plan, settings: Settings) -> None:
+        self._source, self._plan, self._settings = source, plan, settings
+        self._view: View | None = None
+        self._results: queue.Queue[Seen | TpvisionError] = queue.Queue(maxsize=1)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="landmarker", daemon=True)
+
+    def __enter__(self) -> Worker:
+        """Start."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop; the frame in hand is finished first."""
+        self._stop.set()
+        self._thread.join(timeout=2.0)
+
+    def tell(self, view: View) -> None:
+        """Let the next look know what the session knows now."""
+        self._view = view
+
+    def take(self, timeout_s: float) -> Seen | None:
+        """Return the newest result that was not taken yet, waiting for one; ``None`` when there is none.
+
+        Raises
+        ------
+        TpvisionError
+            What went wrong in the thread.
+        """
+        try:
+            result = self._results.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+        if isinstance(result, TpvisionError):
+            raise result
+        return result
+
+    def _run(self) -> None:
+        try:
+            # Loading the models takes a moment; here it does not keep the window from opening.
+            with Sight(self._plan, self._settings) as sight:
+                while not self._stop.is_set() and not self._source.ended:
+                    frame = self._source.read(0.1)
+                    if frame is None:
+                        continue
+                    began_s = time.monotonic()
+                    look = sight.look(frame, self._view)
+                    self._hand_over(Seen(frame, look, time.monotonic() - began_s))
+        except TpvisionError as error:
+            self._hand_over(error)
+
+    def _hand_over(self, result: Seen | TpvisionError) -> None:
+        with suppress(queue.Empty):
+            self._results.get_nowait()
+        self._results.put(result)
+
+
+class Keeper:
+    """Keeps the session in the history, and its trace where that is wanted; a fault is a message, not an end."""
+
+    def __init__(self, source: str, plan: Plan, settings: Settings, stack: ExitStack) -> None:
+        self.message: str | None = None
+        self._store: Store | None = None
+        self._trace: TraceWriter | None = None
+        self._session = 0
+        self._kept: tuple[Hold, ...] = ()
+        now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+        try:
+            self._store = Store.open(folders.history_file())
+            stack.callback(self._store.close)
+            zone, side = (plan.zone.key, plan.side.value if plan.side else "") if plan.zone else ("", "")
+            self._session = self._store.begin_session(now, source, zone, side)
+            if settings.privacy.keep_trace:
+                path = folders.traces_folder() / f"{now.replace(':', '-')}.jsonl.gz"
+                self._trace = stack.enter_context(TraceWriter(path, settings, plan))
+        except (StoreError, OutputError) as error:
+            self.message = str(error)
+
+    def keep(self, given: Input, view: View) -> None:
+        """Write down what this step brought."""
+        try:
+            if self._trace is not None:
+                self._trace.add(given)
+            if self._store is not None:
+                for hold in view.holds[len(self._kept) :]:
+                    self._store.add_hold(self._session, hold)
+                self._kept = view.holds
+                self._store.add_sample(self._session, view)
+        except StoreError as error:
+            self._store, self.message = None, str(error)
+        except OutputError as error:
+            self._trace, self.message = None, str(error)
+
+    def end(self, ended_by: str) -> None:
+        """Note how the session ended."""
+        try:
+            if self._store is not None:
+                self._store.end_session(self._session, ended_by)
+        except StoreError as error:
+            self.message = str(error)
+
+
+class Session:
+    """One session in the window: from the first frame until it is over, the film ends or the person leaves."""
+
+    def __init__(self, window: Window, source: Source, plan: Plan, settings: Settings) -> None:
+        self._window, self._source, self._plan, self._settings = window, source, plan, settings
+        self._words = Words.load(settings.screen.language)
+        self._theme = THEMES[settings.screen.theme]
+        self._state = engine.begin(plan)
+        self._view = View(t_s=0.0, size_px=(0, 0), phase=Phase.GET_READY)
+        self._frame: Frame | None = None
+        self._shown: object = None
+        self._tally = Tally()
+        self.latencies_s: list[tuple[float, float]] = []
+        """Of each frame shown: from read to flip, and how long looking at it took."""
+        self.quit = False
+        """Whether the person wants to leave the program, not only the session."""
+
+    def run(self, notice: str | None) -> Analysed:
+        """Run the session; ``notice`` is shown as a banner, as that there is no camera."""
+        with ExitStack() as stack:
+            keeper = Keeper(self._source.name, self._plan, self._settings, stack)
+            with quiet():
+                speaker = Speaker(self._settings.sound, folders.sounds_folder())
+            stack.callback(speaker.close)
+            self._draw(notice)
+            worker = stack.enter_context(Worker(self._source, self._plan, self._settings))
+            leave = False
+            while not leave:
+                seen = worker.take(FRAME_S)
+                given, leave = self._gather(seen, speaker)
+                for item in given:
+                    self._state, self._view = engine.step(self._state, item, self._settings)
+                    self._tally.add(item, self._view)
+                    keeper.keep(item, self._view)
+                    for cue in self._view.cues:
+                        speaker.play(cue)
+                worker.tell(self._view)
+                self._draw(keeper.message or speaker.status or notice)
+                if seen is not None:
+                    self.latencies_s.append((time.monotonic() - seen.frame.t_s, seen.looked_s))
+            keeper.end(self._view.phase.value)
+        return self._tally.result(self._source.name, keeper.message)
+
+    def _gather(self, seen: Seen | None, speaker: Speaker) -> tuple[list[Input], bool]:
+        """Return the inputs of this turn, and whether the session is to end with them."""
+        given: list[Input] = []
+        now_s = time.monotonic()
+        if seen is not None:
+            self._frame = seen.frame
+            given.append(seen.look)
+        elif self._frame is not None and now_s - self._view.t_s > STALE_S:
+            given.append(Tick(now_s))
+        leave = self._source.ended and seen is None
+        over = self._view.phase in (Phase.DONE, Phase.STOPPED)
+        for event in self._window.poll():
+            if event is Signal.QUIT:
+                self.quit = leave = True
+            elif event is Signal.MUTE:
+                speaker.mute(not speaker.muted)
+            elif isinstance(event, KeyPressed):
+                if over or self._frame is None:
+                    leave = leave or event.menu is MenuMove.BACK or (over and event.menu is MenuMove.OPEN)
+                elif event.command is not None:
+                    given.append(Command(self._view.t_s, event.command))
+        if leave and self._frame is not None:
+            given.append(End(self._view.t_s))
+        return given, leave
+
+    def _draw(self, message: str | None) -> None:
+        """Draw, unless that would show the same again."""
+        status = self._source.status()
+        if status.message is None:
+            status = replace(status, message=message)
+        new = (self._view, status.message, self._window.surface.get_size())
+        if new == self._shown:
+            return
+        self._shown = new
+        image = self._frame.image_bgr if self._frame else None
+        session_screen.draw(
+            self._window.surface,
+            image,
+            self._view,
+            self._theme,
+            self._words,
+            status=status,
+            mirror=self._settings.screen.mirror,
+        )
+        self._window.flip()
+
+
+def window(source: str | None, plan: Plan, settings: Settings, home: bool) -> Analysed | None:
+    """Open the window and run what the person chooses there.
+
+    Parameters
+    ----------
+    source
+        What to look at; ``None`` for the camera of the settings or, where there is none, the bundled film.
+    home
+        Begin with the home screen, and come back to it; else run one session.
+
+    Returns
+    -------
+    Analysed or None
+        The last session that was run.
+
+    Raises
+    ------
+    DisplayError
+        There is no display.
+    CameraError, InputError, ModelError
+        The source or the model cannot be used.
+    """
+    with Window(settings.screen) as screen:
+        if not home:
+            return _session(screen, source, plan, settings)[0]
+        last: Analysed | None = None
+        state = home_screen.HomeState()
+        leave = False
+        if not list_cameras():
+            last, leave = _session(screen, None, plan, settings)
+        while not leave:
+            item, state = _choose(screen, state, settings)
+            if item == "quit":
+                break
+            wanted = str(folders.demo_film()) if item == "demo" else source
+            last, leave = _session(screen, wanted, plan, settings)
+        return last
+
+
+def _session(screen: Window, source: str | None, plan: Plan, settings: Settings) -> tuple[Analysed, bool]:
+    """Run one session; return it, and whether the person wants to leave the program."""
+    notice = None
+    if source is None and settings.camera.source == CameraSettings().source and not list_cameras():
+        notice = Words.load(settings.screen.language).text("screen.no_camera")
+        source = str(folders.demo_film())
+    if source == str(folders.demo_film()):
+        plan, settings = demo(plan, settings)
+    with open_source(source or settings.camera.source, settings.camera, as_live=True) as opened:
+        session = Session(screen, opened, plan, settings)
+        return session.run(notice), session.quit
+
+
+def _choose(screen: Window, state: home_screen.HomeState, settings: Settings) -> tuple[str, home_screen.HomeState]:
+    """Show the home screen until something is chosen."""
+    words, theme = Words.load(settings.screen.language), THEMES[settings.screen.theme]
+    while True:
+        home_screen.draw(screen.surface, state, theme, words)
+        screen.flip()
+        time.sleep(FRAME_S)
+        for event in screen.poll():
+            if event is Signal.QUIT:
+                return "quit", state
+            if isinstance(event, (PointerMoved, PointerPressed)):
+                size = screen.surface.get_size()
+                at = home_screen.item_at(event.x_px, event.y_px, size, theme, words)
+                if at is not None:
+                    state = home_screen.HomeState(at)
+                    if isinstance(event, PointerPressed):
+                        return state.item, state
+            elif isinstance(event, KeyPressed):
+                if event.menu is MenuMove.BACK:
+                    return "quit", state
+                if event.menu is MenuMove.OPEN:
+                    return state.item, state
+                if event.menu is not None:
+                    state = state.moved(1 if event.menu is MenuMove.NEXT else -1)

@@ -1,0 +1,121 @@
+"""What a session is to do, put together from the options and files that a person gives."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from tpvision.edges import folders
+from tpvision.errors import InputError, SettingsError
+from tpvision.knowledge.catalog import Catalog
+from tpvision.settings import BallSettings, PersonSettings, Settings, from_table
+from tpvision.values import Plan, Side, Told
+
+DEMO_HOLD_S = 10.0
+"""Goal of the hold in the bundled film, which is 12 s long."""
+
+
+def demo(plan: Plan, settings: Settings) -> tuple[Plan, Settings]:
+    """Return what the bundled film needs: its person and ball, and a goal that its hold can reach."""
+    if plan == Plan():
+        plan = make(folders.demo_told(), "demo", None, None, None, None, None, None)
+    return plan, replace(settings, session=replace(settings.session, hold_s=DEMO_HOLD_S, get_ready_s=0.0))
+
+
+def make(
+    told: Path | None,
+    name: str,
+    zone: str | None,
+    side: str | None,
+    height_cm: float | None,
+    ball_cm: float | None,
+    ball_colour: str | None,
+    start: str | None,
+) -> Plan:
+    """Put a plan together.
+
+    Parameters
+    ----------
+    told
+        A JSON file with ``height_cm``, ``ball_cm``, ``ball_colour``, ``start_right_cm`` and ``start_down_cm``, or
+        with a table of these for each film's name.
+    name
+        Name of the film without its ending.
+    zone, side
+        Key of a zone, and ``left`` or ``right``.
+    height_cm, ball_cm, ball_colour
+        What was given by itself; it comes before what the file says.
+    start
+        ``RIGHT_CM,DOWN_CM``.
+
+    Raises
+    ------
+    InputError, SettingsError
+        Something makes no sense; names it.
+    """
+    what = _read(told, name) if told else Told()
+    what = replace(
+        what,
+        height_cm=what.height_cm if height_cm is None else height_cm,
+        ball_cm=what.ball_cm if ball_cm is None else ball_cm,
+        ball_colour=ball_colour or what.ball_colour,
+    )
+    if start is not None:
+        right_cm, down_cm = _start(start)
+        what = replace(what, start_right_cm=right_cm, start_down_cm=down_cm)
+    _check(what)
+    if zone is None:
+        if side is not None:
+            raise InputError("--side needs --zone; 'tpvision zones' lists the zones.")
+        return Plan(what)
+    entry = Catalog.load().zone(zone)
+    if entry.group == "off":
+        raise InputError(
+            f"The zone {entry.key} can be read about ('tpvision zones {entry.key}'), but is not for a ball."
+        )
+    return Plan(what, entry.zone, Side(side or "right"))
+
+
+def _check(told: Told) -> None:
+    """Hold what was told against the ranges of the settings."""
+    if told.height_cm is not None:
+        from_table(PersonSettings, {"height_cm": told.height_cm})
+    ball: dict[str, Any] = {"diameter_cm": told.ball_cm, "colour": told.ball_colour}
+    from_table(BallSettings, {key: value for key, value in ball.items() if value is not None})
+    start = (told.start_right_cm, told.start_down_cm)
+    if (start[0] is None) is not (start[1] is None):
+        raise SettingsError("A start needs both start_right_cm and start_down_cm.")
+    if start[0] is not None and start[1] is not None and not (abs(start[0]) <= 40 and -30 <= start[1] <= 80):
+        raise SettingsError(f"The start {start[0]:g},{start[1]:g} is not on the trunk; it is RIGHT_CM,DOWN_CM.")
+
+
+def _start(text: str) -> tuple[float, float]:
+    try:
+        right_cm, down_cm = (float(part) for part in text.split(","))
+    except ValueError:
+        right_cm = math.nan
+    if not (math.isfinite(right_cm) and math.isfinite(down_cm)):
+        raise InputError(f"'{text}' is no start; write --start RIGHT_CM,DOWN_CM, as in --start 5,17.")
+    return right_cm, down_cm
+
+
+def _read(path: Path, name: str) -> Told:
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}; check the name after --told.") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read as JSON ({error}); mend it or leave --told out.") from error
+    if isinstance(table, dict) and name in table:
+        table = table[name]
+    known = {field.name for field in fields(Told)}
+    if not isinstance(table, dict) or not table or not set(table) <= known:
+        raise InputError(f"{path} tells nothing of '{name}'; it may hold {', '.join(sorted(known))}, for each film.")
+    for key, value in table.items():
+        wanted = str if key == "ball_colour" else (int, float)
+        if not isinstance(value, wanted) or isinstance(value, bool) or value != value:
+            raise InputError(f"{path}: '{key}' of '{name}' must be {'a word' if wanted is str else 'a number'}.")
+    return Told(**table)

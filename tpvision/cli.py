@@ -1,0 +1,274 @@
+"""The command line: commands, their options, what is said about errors, exit codes.
+
+Nothing heavy is imported before a command needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tpvision import __version__, app
+from tpvision.errors import DisplayError, InputError, SettingsError, TpvisionError
+
+if TYPE_CHECKING:
+    from tpvision.app.analysis import Analysed
+    from tpvision.values import Plan
+
+program = typer.Typer(
+    help="Guides self-massage with a ball at a wall: sees how you stand, says how to move, times the hold.",
+    epilog="General wellness, not medical advice. No picture is stored and nothing is sent anywhere.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Told = Annotated[Path | None, typer.Option(help="JSON file with what follows, for each film by name or just once.")]
+HeightCm = Annotated[float | None, typer.Option(help="Your height.")]
+BallCm = Annotated[float | None, typer.Option(help="Diameter of the ball.")]
+BallColour = Annotated[str | None, typer.Option(help="Colour of the ball, as in 'yellow'.")]
+ZoneKey = Annotated[str | None, typer.Option("--zone", help="The area to explore; 'tpvision zones' lists them.")]
+SideName = Annotated[str | None, typer.Option("--side", help="Its side: your own left or right.")]
+Start = Annotated[
+    str | None,
+    typer.Option(
+        metavar="RIGHT_CM,DOWN_CM",
+        help="Where the ball is at first: to your right of the spine, below the line between the shoulder joints.",
+    ),
+]
+
+
+def run() -> int:
+    """Run the command line and return the exit code."""
+    try:
+        code = program(standalone_mode=True)
+    except TpvisionError as error:
+        typer.echo(f"tpvision: {error}", err=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    return int(code or 0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tpvision {__version__}")
+        raise typer.Exit
+
+
+@program.callback(invoke_without_command=True)
+def main(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and leave.")
+    ] = False,
+) -> None:
+    """Open the window when no command is given."""
+    if context.invoked_subcommand is None:
+        from tpvision.values import Plan
+
+        _window(None, Plan(), home=True)
+
+
+@program.command(name="run")
+def run_session(
+    source: Annotated[
+        str | None,
+        typer.Argument(help="A camera's number or name, a film, a folder of pictures, http://.../video or rtsp://..."),
+    ] = None,
+    told: Told = None,
+    height_cm: HeightCm = None,
+    ball_cm: BallCm = None,
+    ball_colour: BallColour = None,
+    zone: ZoneKey = None,
+    side: SideName = None,
+    start: Start = None,
+) -> None:
+    """Run one session, from the camera or from another source."""
+    name = Path(source).stem if source else ""
+    _window(source, app.plan(told, name, zone, side, height_cm, ball_cm, ball_colour, start), home=False)
+
+
+@program.command()
+def demo() -> None:
+    """Play the bundled film as if it were the camera."""
+    from tpvision.edges import folders
+    from tpvision.values import Plan
+
+    _window(str(folders.demo_film()), Plan(), home=False)
+
+
+@program.command()
+def analyze(
+    films: Annotated[list[str], typer.Argument(metavar="VIDEO...", help="Films or folders of pictures.")],
+    out: Annotated[Path, typer.Option(help="Folder for the results; several films get a folder each in it.")],
+    film: Annotated[bool, typer.Option("--film", help="Also write the film with the overlay: annotated.mp4.")] = False,
+    told: Told = None,
+    height_cm: HeightCm = None,
+    ball_cm: BallCm = None,
+    ball_colour: BallColour = None,
+    zone: ZoneKey = None,
+    side: SideName = None,
+    start: Start = None,
+) -> None:
+    """Analyze films: estimates.csv, holds.csv, summary.json and a trace for each."""
+    settings = app.settings()
+    plans = [app.plan(told, Path(name).stem, zone, side, height_cm, ball_cm, ball_colour, start) for name in films]
+    folders = _folders(films, out)
+    failed: TpvisionError | None = None
+    for name, plan, folder in zip(films, plans, folders, strict=True):
+        try:
+            with _Progress(Path(name).name) as progress:
+                result = app.analyze(name, folder, plan, settings, film, progress)
+        except TpvisionError as error:
+            if len(films) == 1:
+                raise
+            typer.echo(f"tpvision: {error}", err=True)
+            failed = error
+            continue
+        _report(result)
+        typer.echo(f"  written to {folder}")
+    if failed is not None:
+        raise typer.Exit(failed.exit_code)
+
+
+@program.command()
+def replay(
+    trace: Annotated[Path, typer.Argument(help="A trace, as analyze and kept sessions write it.")],
+    out: Annotated[Path | None, typer.Option(help="Folder for estimates.csv, holds.csv and summary.json.")] = None,
+) -> None:
+    """Run a trace again: the same inputs give the same events, to the last bit."""
+    result = app.replay(trace, out)
+    for t_s, what in result.events:
+        typer.echo(f"{t_s:12.4f}  {what}")
+    _report(result)
+
+
+@program.command()
+def doctor(
+    frame: Annotated[Path | None, typer.Option(help="Write one still frame of the camera to this PNG file.")] = None,
+) -> None:
+    """Examine this computer: versions, models, cameras, display, sound, data."""
+    from rich.console import Console
+    from rich.table import Table
+
+    well = True
+    settings = None
+    try:
+        settings = app.settings()
+    except SettingsError as error:
+        well = False
+        typer.echo(f"tpvision: {error}", err=True)
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for check in app.examine(frame, settings):
+        sign = {True: "[green]ok[/]", False: "[bold red]FAULT[/]", None: ""}[check.well]
+        table.add_row(sign, check.name, check.found.replace("[", r"\["))
+        well = well and check.well is not False
+    Console(soft_wrap=True).print(table)
+    typer.echo("Healthy." if well else "Not healthy: see the faults above.")
+    if not well:
+        raise typer.Exit(1)
+
+
+@program.command()
+def zones(
+    words: Annotated[list[str] | None, typer.Argument(help="A muscle, a place or where you feel it.")] = None,
+) -> None:
+    """Find areas to explore; with one hit, tell all about it."""
+    from tpvision.knowledge.catalog import Catalog, drawing
+
+    catalog = Catalog.load()
+    entries = catalog.find(" ".join(words)) if words else list(catalog.entries)
+    exact = [entry for entry in entries if words and entry.key == " ".join(words)]
+    entries = exact or entries
+    if not entries:
+        raise InputError(f"No area fits '{' '.join(words or [])}'; try a muscle or a place, as in 'shoulder blade'.")
+    if len(entries) > 1:
+        width = max(len(entry.key) for entry in entries)
+        for entry in entries:
+            typer.echo(f"{entry.key:{width}}  {entry.group:8}  {entry.plain}")
+        return
+    entry = entries[0]
+    typer.echo(f"{entry.name} ({entry.key}, {entry.group}): {entry.plain}\n")
+    typer.echo(drawing(entry))
+    for title, text in (
+        ("People feel it", entry.felt),
+        ("Stand", entry.stand),
+        ("Ball", entry.place),
+        ("Mind", entry.cautions),
+        ("Afterwards", entry.stretch),
+        ("Source", f"{entry.source} (how sure: {entry.sure})"),
+    ):
+        typer.echo(f"{title}: {text if isinstance(text, str) else '; '.join(text)}")
+
+
+class _Progress:
+    """A progress bar, where the output is a terminal."""
+
+    def __init__(self, name: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        text = TextColumn("{task.description}", markup=False)
+        console = Console(stderr=True)
+        self._bar = Progress(text, BarColumn(), "{task.completed} frames", TimeRemainingColumn(), console=console)
+        self._task = self._bar.add_task(name, total=None)
+
+    def __enter__(self) -> _Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, done: int, total: int | None) -> None:
+        # Once every few frames; drawing it is not what the time is for.
+        if done % 10 == 0 or done == total:
+            self._bar.update(self._task, completed=done, total=total)
+
+
+def _window(source: str | None, plan: Plan, *, home: bool) -> None:
+    """Open the window; where there is no display, write the annotated film instead."""
+    settings = app.settings()
+    try:
+        result = app.window(source, plan, settings, home)
+    except DisplayError:
+        film = source if source is not None and Path(source).expanduser().exists() else None
+        what = Path(film).name if film else "the bundled film"
+        typer.echo(f"There is no display here, so {what} is annotated instead.")
+        with _Progress(what) as progress:
+            result, folder = app.annotate(film, plan, settings, progress)
+        _report(result)
+        typer.echo(f"The annotated film is {folder / 'annotated.mp4'}")
+        return
+    if result is not None:
+        _report(result)
+
+
+def _report(result: Analysed) -> None:
+    seen = f"person seen in {result.person_fraction:.0%} of {result.frames} frames"
+    typer.echo(f"{result.name}: {result.duration_s:.1f} s, {seen}, ball pressed for {result.contact_s:.1f} s")
+    for hold in result.holds:
+        where = f"{hold.zone} {hold.side.value}: " if hold.zone and hold.side else ""
+        typer.echo(
+            f"  hold {where}{hold.start_s:.1f} - {hold.end_s:.1f} s, {hold.held_s:.1f} s counted ({hold.ended_by})"
+        )
+    if result.note:
+        typer.echo(f"  {result.note}")
+
+
+def _folders(films: Sequence[str], out: Path) -> list[Path]:
+    """Return a folder for each film; films of one name get a number."""
+    if len(films) == 1:
+        return [out]
+    found: list[Path] = []
+    for name in films:
+        stem = Path(name).stem or "film"
+        folder, number = out / stem, 2
+        while folder in found:
+            folder, number = out / f"{stem}_{number}", number + 1
+        found.append(folder)
+    return found
