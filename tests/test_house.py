@@ -107,8 +107,8 @@ def allowed(room: str, module: str, top: bool) -> bool:
         case "app":
             return ours not in ("cli", "__main__")
         case "cli":
-            light = library in STANDARD | {"typer", "rich"} or module in CONTRACT or ours in ("app", "__version__")
-            return light or not top
+            light = library in STANDARD | {"typer", "rich"} or module in CONTRACT or ours == "__version__"
+            return light or ours.split(".")[0] == "app" or not top
         case "__main__":
             return library in STANDARD or ours in ("cli", "__version__")
         case _:

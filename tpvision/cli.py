@@ -253,9 +253,8 @@ def _report(result: Analysed) -> None:
     typer.echo(f"{result.name}: {result.duration_s:.1f} s, {seen}, ball pressed for {result.contact_s:.1f} s")
     for hold in result.holds:
         where = f"{hold.zone} {hold.side.value}: " if hold.zone and hold.side else ""
-        typer.echo(
-            f"  hold {where}{hold.start_s:.1f} - {hold.end_s:.1f} s, {hold.held_s:.1f} s counted ({hold.ended_by})"
-        )
+        span = f"{hold.start_s - result.first_s:.1f} - {hold.end_s - result.first_s:.1f} s"
+        typer.echo(f"  hold {where}{span}, {hold.held_s:.1f} s counted ({hold.ended_by})")
     if result.note:
         typer.echo(f"  {result.note}")
 

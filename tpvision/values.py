@@ -423,6 +423,8 @@ class View:
     """Where the ball finder should look in the next picture."""
     follow_px: Vector | None = None
     """Middle of the shoulder landmarks of the person the session keeps to; ``None`` while it looks for somebody."""
+    front: bool = False
+    """Whether the person faces the wall, so that the ball is at the front of the body."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ BROKEN = replace(
 PAUSED = replace(SEEK, phase=Phase.PAUSED, guidance=None, caption=cue("paused"), holds=(DONE,))
 AT_FRONT = replace(
     SEEK,
+    front=True,
     body=replace(BODY, facing=Facing.BACK, right_px=(2.05, 0.06)),
     guidance=Guidance(Move.REPLACE_RIGHT, 9.0),
     caption=cue("replace_right", cm=9),

@@ -65,13 +65,18 @@ class Tally:
         )
         self._view = view
 
+    @property
+    def duration_s(self) -> float:
+        """From the first to the last frame."""
+        return self._last_s - self._first_s
+
     def result(self, name: str, note: str | None) -> Analysed:
         """Return the sums."""
         return Analysed(
             name=name,
             frames=self._frames,
             first_s=self._first_s,
-            duration_s=self._last_s - self._first_s,
+            duration_s=self.duration_s,
             person_fraction=self._seen / self._frames if self._frames else 0.0,
             contact_s=self._contact_s,
             holds=self._view.holds if self._view else (),

@@ -35,7 +35,9 @@ class Annotator:
 
     def add(self, frame: Frame, view: View) -> None:
         """Draw and write one frame."""
-        session_screen.draw(self._surface, frame.image_bgr, view, self._theme, self._words, mirror=self._mirror)
+        session_screen.draw(
+            self._surface, frame.image_bgr, view, self._theme, self._words, mirror=self._mirror and not view.front
+        )
         self._writer.write(to_bgr(self._surface))
 
     def __enter__(self) -> Annotator:

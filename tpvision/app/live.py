@@ -35,6 +35,8 @@ from tpvision.values import Command, End, Frame, Hold, Input, Look, Phase, Plan,
 
 FRAME_S = 1 / 60
 """The window answers keys at least this often."""
+NOTICE_S = 6.0
+"""A notice, as that there is no sound, stands this long; it must not hide the person."""
 STALE_S = 0.5
 """Without a frame for so long, the session is told that time passes."""
 
@@ -178,9 +180,10 @@ class Session:
             with quiet():
                 speaker = Speaker(self._settings.sound, folders.sounds_folder())
             stack.callback(speaker.close)
+            notice = keeper.message or notice or (self._words.text("screen.no_sound") if speaker.status else None)
             self._draw(notice)
             worker = stack.enter_context(Worker(self._source, self._plan, self._settings))
-            leave = False
+            leave, fault = False, keeper.message
             while not leave:
                 seen = worker.take(FRAME_S)
                 given, leave = self._gather(seen, speaker)
@@ -191,7 +194,9 @@ class Session:
                     for cue in self._view.cues:
                         speaker.play(cue)
                 worker.tell(self._view)
-                self._draw(keeper.message or speaker.status or notice)
+                if keeper.message != fault:
+                    notice = fault = keeper.message
+                self._draw(notice if self._tally.duration_s < NOTICE_S or fault else None)
                 if seen is not None:
                     self.latencies_s.append((time.monotonic() - seen.frame.t_s, seen.looked_s))
             keeper.end(self._view.phase.value)
@@ -239,7 +244,7 @@ class Session:
             self._theme,
             self._words,
             status=status,
-            mirror=self._settings.screen.mirror,
+            mirror=self._settings.screen.mirror and not self._view.front,
         )
         self._window.flip()
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from tpvision.core import ball as ball_room
 from tpvision.core import body as body_room
+from tpvision.core import cues as cues_room
 from tpvision.core import session as session_room
 from tpvision.settings import Settings
-from tpvision.values import BallEstimate, BallSearch, Body, Input, Look, Plan, Sighting, Vector, View
+from tpvision.values import BallEstimate, BallSearch, Body, Cue, Facing, Input, Look, Plan, Sighting, Tick, Vector, View
 
 SEARCH_MARGIN_CM = 30.0
 """How far beyond the trunk a ball can be: in a hand, or held against a wall seen from the side."""
@@ -30,6 +31,7 @@ class State:
     """The person in the newest look."""
     estimate: BallEstimate | None = None
     sighting: Sighting | None = None
+    caption: Cue | None = None
 
 
 def begin(plan: Plan) -> State:
@@ -67,8 +69,14 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         )
         if figure is not None and figure.body.t_s == given.t_s:
             follow_px = figure.shoulders_px
-    session, report = session_room.step(state.session, given, state.seen, state.estimate, settings.session)
-    state = replace(state, session=session)
+    elif isinstance(given, Tick) and state.seen is not None and given.t_s - state.seen.t_s > body_room.BLINK_S:
+        # No picture comes: nobody can be said to be there.
+        state = replace(state, seen=None, estimate=None, sighting=None)
+    doses = settings.session
+    session, report = session_room.step(state.session, given, state.seen, state.estimate, doses)
+    cues = cues_room.changes(state.caption, state.session, session, report, doses)
+    state = replace(state, session=session, caption=cues[-1] if cues else state.caption)
+    zone = session.plan.zone
     return state, View(
         t_s=given.t_s,
         size_px=state.size_px,
@@ -78,12 +86,13 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         sighting=state.sighting,
         target=report.target,
         guidance=report.guidance,
-        caption=session.caption,
-        cues=report.cues,
+        caption=state.caption,
+        cues=cues,
         hold=report.progress,
         holds=session.holds,
         search=_search(state.seen, ball_cm),
         follow_px=follow_px,
+        front=zone.facing_wall if zone else state.seen is not None and state.seen.facing is Facing.BACK,
     )
 
 

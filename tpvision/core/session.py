@@ -21,8 +21,6 @@ from tpvision.values import (
     Body,
     Command,
     CommandKind,
-    Cue,
-    CueKind,
     End,
     Facing,
     Guidance,
@@ -47,8 +45,6 @@ ANCHOR_TAU_S = 4.0
 """The anchor follows slow sinking, not a drift."""
 MAX_STEP_S = 0.5
 """No single step counts more time than this, whatever the clock says."""
-SENTENCE_S = 2.0
-"""Guidance changes no more often than this, so that it can be heard and followed."""
 RELEASE_S = 6.0
 """Who has not stepped away by then rests where they are."""
 SURE_CM = 4.5
@@ -100,17 +96,15 @@ class SessionState:
     """The target that the person set with *here*, in torso centimetres."""
     resume: Phase = Phase.PLACE
     """Where *go on* leads after a pause."""
-    caption: Cue | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one step of the session shows."""
+    """What one step of the session shows, beside its state."""
 
     target: Target | None
     guidance: Guidance | None
     progress: HoldProgress | None
-    cues: tuple[Cue, ...]
 
 
 def step(
@@ -129,10 +123,9 @@ def step(
     doses
         Goals and limits.
     """
-    before = state
-    t_s = given.t_s
     if state.since_s is None:
-        state = replace(state, since_s=t_s, now_s=t_s, seen_s=t_s)
+        state = replace(state, since_s=given.t_s, now_s=given.t_s, seen_s=given.t_s)
+    t_s = max(given.t_s, state.now_s)
     dt_s = min(MAX_STEP_S, max(0.0, t_s - state.now_s))
     state = replace(state, now_s=t_s)
     target = _target(state, body)
@@ -145,10 +138,7 @@ def step(
     target = _target(state, body)
     looking = state.phase in (Phase.SEEK, Phase.SETTLE, Phase.HOLD)
     guidance = guide(ball, target) if ball and target and looking else None
-    cues = _cues(before, state, guidance, doses)
-    if cues:
-        state = replace(state, caption=cues[-1])
-    return state, Report(target, guidance, _progress(state, doses), cues)
+    return state, Report(target, guidance, progress(state, doses))
 
 
 def _enter(state: SessionState, phase: Phase) -> SessionState:
@@ -327,80 +317,12 @@ def _command(state: SessionState, command: Command, ball: BallEstimate | None, d
     return replace(state, here_cm=(ball.right_cm, ball.down_cm))
 
 
-def _progress(state: SessionState, doses: SessionSettings) -> HoldProgress | None:
+def progress(state: SessionState, doses: SessionSettings) -> HoldProgress | None:
+    """Return how the running hold stands; its reason only after the grace, as a short slip is not worth a word."""
     run = state.hold
     if run is None:
         return None
     reason = run.reason
     if run.invalid_since_s is not None and state.now_s - run.invalid_since_s <= doses.grace_s:
-        reason = None  # a short slip is not worth a word
+        reason = None
     return HoldProgress(run.start_s, run.held_s, doses.hold_s, run.reason is None, reason)
-
-
-def _cues(
-    before: SessionState, state: SessionState, guidance: Guidance | None, doses: SessionSettings
-) -> tuple[Cue, ...]:
-    """Say what changed: a new phase at once, a reason or a guiding sentence when it differs from the last."""
-    t_s = state.now_s
-    said: list[Cue] = []
-
-    def say(kind: CueKind, key: str) -> None:
-        said.append(Cue(t_s, kind, key))
-
-    if before.since_s is None or state.phase is not before.phase:
-        spoken = _phase_cue(before, state, doses)
-        if spoken is not None:
-            said.append(spoken)
-    hold = state.hold
-    if before.here_cm is not state.here_cm:
-        say(CueKind.INFO, "here_kept")
-    progress = _progress(state, doses)
-    reason = progress.reason if progress else None
-    old = _progress(before, doses)
-    if hold is not None and before.hold is not None and progress is not None and old is not None:
-        if reason is not None and reason != old.reason:
-            say(CueKind.DRIFT, reason)
-        elif reason is None and old.reason is not None:
-            say(CueKind.INFO, "hold_go_on")
-        left, left_before = (math.ceil(doses.hold_s - run.held_s) for run in (hold, before.hold))
-        if left < left_before and 1 <= left <= 5:
-            say(CueKind.TICK, "hold_begin")
-    # What to do next, unless the phase has just spoken.
-    if guidance is not None and not said and (hold is None or reason == "off_spot"):
-        key = guidance.move.value.replace(" ", "_")
-        cue = Cue(t_s, CueKind.GUIDE, key, (("cm", float(max(1, round(guidance.amount_cm)))),))
-        last = state.caption
-        if last is None or ((last.key, last.numbers) != (cue.key, cue.numbers) and t_s - last.t_s >= SENTENCE_S):
-            said.append(cue)
-    return tuple(said)
-
-
-def _phase_cue(before: SessionState, state: SessionState, doses: SessionSettings) -> Cue | None:
-    """Return what a new phase says, if anything."""
-    t_s, phase, old = state.now_s, state.phase, before.phase
-    facing_wall = state.plan.zone is not None and state.plan.zone.facing_wall
-    place = "place_ball_front" if facing_wall else "place_ball"
-    if phase is Phase.PLACE:
-        left = old in (Phase.SEEK, Phase.SETTLE, Phase.HOLD)
-        return Cue(t_s, CueKind.INFO, "left_wall" if left else place)
-    if phase is Phase.SEEK:
-        # Between seeking and settling a person may go to and fro; they need not hear of it each time.
-        if old is Phase.SETTLE and state.caption is not None and t_s - state.caption.t_s < SENTENCE_S:
-            return None
-        return Cue(t_s, CueKind.GUIDE, "lean" if old in (Phase.PLACE, Phase.GET_READY) else "find_spot")
-    if phase is Phase.LOST:
-        return Cue(t_s, CueKind.WARN, "lost" if state.met else "nobody")
-    if phase is Phase.RELEASE and state.holds and state.holds[-1].ended_by == "easier":
-        return Cue(t_s, CueKind.END, "easier")
-    plain: dict[Phase, tuple[CueKind, str, tuple[tuple[str, float], ...]]] = {
-        Phase.GET_READY: (CueKind.READY, "get_ready", (("s", doses.get_ready_s),)),
-        Phase.SETTLE: (CueKind.GUIDE, "hold_still", ()),
-        Phase.HOLD: (CueKind.BEGIN, "hold_begin", ()),
-        Phase.RELEASE: (CueKind.END, "hold_end", ()),
-        Phase.REST: (CueKind.INFO, "rest", (("s", doses.rest_s),)),
-        Phase.PAUSED: (CueKind.INFO, "paused", ()),
-        Phase.STOPPED: (CueKind.STOP, "stopped", ()),
-        Phase.DONE: (CueKind.END, "done", ()),
-    }
-    kind, key, numbers = plain[phase]
-    return Cue(t_s, kind, key, numbers)

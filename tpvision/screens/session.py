@@ -140,7 +140,7 @@ def arrange(
     texts["right"] = set_text(words.text("screen.right"), label, side)
     boxes["left"] = texts["left"].rect(topleft=(width - side + gap, gap))
     boxes["right"] = texts["right"].rect(topright=(width - gap, gap))
-    texts["view"] = set_text(words.text(f"screen.{'front' if _at_front(view) else 'back'}_view"), label, side - 2 * gap)
+    texts["view"] = set_text(words.text(f"screen.{'front' if view.front else 'back'}_view"), label, side - 2 * gap)
     two_lines = 2 * gap + round(1.12 * main) + round(1.14 * main)
     boxes["view"] = texts["view"].rect(midbottom=(width - side // 2, min(foot, height - two_lines) - gap // 2))
     top = boxes["left"].bottom - round(0.3 * label)
@@ -183,11 +183,6 @@ def _reason(view: View) -> Cue | None:
 
 def _shown_phase(view: View) -> Phase:
     return Phase.PAUSED if view.hold is not None and not view.hold.valid else view.phase
-
-
-def _at_front(view: View) -> bool:
-    """Say whether the person faces the wall, so that the ball is at the front of the body."""
-    return view.body is not None and view.body.facing is Facing.BACK
 
 
 def _draw_over_picture(surface: pygame.Surface, view: View, theme: Theme, placement: Placement, unit: int) -> None:
@@ -264,7 +259,7 @@ def _draw_panel(surface: pygame.Surface, view: View, theme: Theme, layout: Layou
     boxes, unit = layout.boxes, layout.unit
     surface.fill(theme.panel, boxes["panel"])
     body_map = BodyMap.within(boxes["figure"])
-    body_map.draw(surface, theme, front=_at_front(view))
+    body_map.draw(surface, theme, front=view.front)
     for name in ("left", "right", "view"):
         layout.texts[name].draw(surface, boxes[name], theme.text if name != "view" else theme.soft_text)
     width_cm, torso_cm = _TYPICAL_CM if view.body is None else (view.body.shoulder_width_cm, view.body.torso_cm)
