@@ -126,7 +126,7 @@ def step(state: BodyState, look: Look, height_cm: float) -> tuple[BodyState, Fig
 
     torso_lm_px = torso_length_px(points, look.size_px, heading_deg)
     # A scale that follows walking, not the breath of the landmarks.
-    torso_px = torso_lm_px if fresh else ease(state.torso_px, torso_lm_px, dt_s, 0.4)
+    torso_px = torso_lm_px if fresh else ease(state.torso_px, torso_lm_px, dt_s, 0.15)
     body = _body(points, look, heading_deg, torso_px, height_cm)
     figure = Figure(body, points, _middle(points, 11), _size_px(points, torso_lm_px, heading_deg))
     followed_since_s = look.t_s if fresh else state.followed_since_s
