@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from tpvision.core import contact as contact_room
 from tpvision.core import hands as hands_room
 from tpvision.core.body import Figure
-from tpvision.values import BallEstimate, Body, Evidence, Facing, Look, Sighting, Told, Vector
+from tpvision.values import BallEstimate, Body, Evidence, Facing, Landmark, Look, Sighting, Told, Vector
 
 SKIN_CM = 9.0
 """The back's skin behind the line from shoulder to hip joint (8 to 12 cm, body_knowledge 4.1); the chest's in front."""
@@ -34,12 +34,19 @@ SIGHT_SIGMA_CM = 0.8
 """A sighting, along the axes that lie in the picture; measured 0.3 to 0.9 cm."""
 DEPTH_SIGMA_CM = 2.5
 """How far behind the joints the ball is; it shows where the picture is slanting."""
-SLIP = 0.12
-"""Slip and the back's slope, over the path of the contact."""
+SLIP_CM2_PER_CM = 0.07
+"""Slip and the back's slope, per centimetre of the contact's path."""
 STEP_SIGMA_CM = 0.25
 """What settling adds."""
 DRIFT_CM2_PER_S = 0.004
 """What time adds: swaying and slow sinking are not all rolling."""
+BLIND_S = 0.5
+"""After no look for this long, what the body did meanwhile is a guess."""
+LEFT_UNSEEN_CM = 12.0
+FAST_CM_PER_S = 60.0
+"""No trunk slides faster along a wall with a ball behind it."""
+PUSHED_CM_PER_S = 12.0
+"""Both feet and the trunk, all faster than this and alike: the camera was pushed."""
 GATE = 3.0
 """A sighting further off than this many sigmas is something else, ..."""
 INSIST_S = 0.5
@@ -72,6 +79,8 @@ class Contact:
     """The body of the newest step: movement is measured from it."""
     scale: float
     """px_per_cm of this contact; fixed once the trunk has settled, so that a breath of the scale moves nothing."""
+    feet_cm: tuple[Vector, Vector] | None = None
+    """Both ankles in the picture, by the newest step."""
     contrary_since_s: float | None = None
     """Since when sightings contradict it."""
 
@@ -129,7 +138,9 @@ def step(
             wall = replace(wall, leaning=False)
         contacts += contact is not None
     else:
-        contact = _roll(contact, body)
+        contact = _roll(contact, figure)
+        if contact is None:
+            wall = contact_room.WallState()
     if contact is not None and look.sighting is not None:
         contact = _see(contact, body, look.sighting, ball_cm)
     state = BallState(wall, hands, contact, contacts)
@@ -164,31 +175,64 @@ def _joined(known: Axis | None, mean: float, var: float) -> Axis:
     return known.with_evidence(mean, var)
 
 
-def _roll(contact: Contact, body: Body) -> Contact:
-    """Apply the rolling law from the last body to this one."""
+def _roll(contact: Contact, figure: Figure) -> Contact | None:
+    """Apply the rolling law from the last body to this one; ``None`` when nobody can say what happened between."""
+    body = figure.body
+    feet_cm = _feet_cm(figure)
+    dt_s = body.t_s - contact.last.t_s
     if body.t_s - contact.began_s < SETTLING_S:
-        return replace(contact, last=body, scale=body.px_per_cm)
+        return replace(contact, last=body, feet_cm=feet_cm, scale=body.px_per_cm)
     settled = contact.last.t_s - contact.began_s < SETTLING_S
     old, new = _point_cm(contact.last, contact), _point_cm(body, contact)
     moved_x, moved_y = new[0] - old[0], new[1] - old[1]
+    way_cm = math.hypot(moved_x, moved_y)
+    added = DRIFT_CM2_PER_S * dt_s + (STEP_SIGMA_CM**2 if settled else 0.0)
+    if dt_s > BLIND_S or way_cm > FAST_CM_PER_S * max(dt_s, 1 / 30):
+        # Not a body rolling on a ball: somebody stood between, or the camera was pushed.
+        if dt_s > BLIND_S and way_cm > LEFT_UNSEEN_CM:
+            return None
+        moved_x = moved_y = 0.0
+        added += (way_cm / 4) ** 2
+    elif _feet_went_too(contact.feet_cm, feet_cm, (moved_x, moved_y), dt_s):
+        moved_x = moved_y = 0.0
+        added += (way_cm / 8) ** 2
     right, down = _axes(body)
     # What shows of a movement along the wall shrinks with the turn; near the side view it is noise.
     seen = right[0] ** 2 + right[1] ** 2
     moved_right = (moved_x * right[0] + moved_y * right[1]) / (seen + 0.1)
     moved_down = moved_x * down[0] + moved_y * down[1]
     d_right, d_down = -moved_right / 2, -moved_down / 2
-    added = DRIFT_CM2_PER_S * (body.t_s - contact.last.t_s) + (STEP_SIGMA_CM**2 if settled else 0.0)
     return replace(
         contact,
-        right=Axis(contact.right.mean + d_right, contact.right.var + _slipped(contact.right.var, d_right) + added),
-        down=Axis(contact.down.mean + d_down, contact.down.var + _slipped(contact.down.var, d_down) + added),
+        right=Axis(contact.right.mean + d_right, contact.right.var + _slipped(d_right) + added),
+        down=Axis(contact.down.mean + d_down, contact.down.var + _slipped(d_down) + added),
         last=body,
+        feet_cm=feet_cm,
     )
 
 
-def _slipped(var: float, path_cm: float) -> float:
-    """Variance added by slip along a piece of path; slip adds up like a path, not like noise."""
-    return 2.0 * SLIP * abs(path_cm) * 0.3 + (SLIP * path_cm) ** 2 if var > 0 else 0.0
+def _feet_cm(figure: Figure) -> tuple[Vector, Vector] | None:
+    """Return both ankles in centimetres of the picture, or ``None`` when they are not seen."""
+    p, s = figure.landmarks, figure.body.px_per_cm
+    rows = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
+    if min(float(p[row, 3]) for row in rows) < 0.5:
+        return None
+    return (float(p[rows[0], 0]) / s, float(p[rows[0], 1]) / s), (float(p[rows[1], 0]) / s, float(p[rows[1], 1]) / s)
+
+
+def _feet_went_too(
+    old: tuple[Vector, Vector] | None, new: tuple[Vector, Vector] | None, moved: Vector, dt_s: float
+) -> bool:
+    """Say whether both feet went the way of the trunk at once: then it was the camera that moved."""
+    if old is None or new is None or math.hypot(*moved) < PUSHED_CM_PER_S * dt_s:
+        return False
+    ways = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(old, new, strict=True)]
+    return all(math.dist(way, moved) < 0.4 * math.hypot(*moved) for way in ways)
+
+
+def _slipped(path_cm: float) -> float:
+    """Variance that slip adds along a piece of the contact's path."""
+    return SLIP_CM2_PER_CM * abs(path_cm)
 
 
 def _see(contact: Contact, body: Body, sighting: Sighting, ball_cm: float) -> Contact:

@@ -42,7 +42,10 @@ DEPTH_OF_Z = 1 / 3.7
 MIN_TORSO_OF_PICTURE = 0.07
 """A torso shorter than this share of the picture's longer side is a ghost: 3 m away, seen by a camera
 of 90 degrees, a small adult measures 0.08; ghosts on furniture measure 0.01-0.05."""
-CONTINUITY_S = 1.5
+RAISED_FROM, RAISED_TO = 0.18, 0.05
+"""An elbow this far below its shoulder, in torso lengths: 0.6 hanging, 0.2-0.4 with the hand at the back."""
+STEADY_TAU_S = 1.0
+CONTINUITY_S = 4.0
 """How long a person followed for a while, and now out of sight, is still expected at the same place."""
 BLINK_S = 0.3
 """A model that finds nobody for this long has blinked; the person has not left."""
@@ -76,6 +79,10 @@ class BodyState:
     """When this person was first seen."""
     contrary_since_s: float | None = None
     """Since when the model's left and right contradict ours."""
+    span: Vector = (0.0, 0.0)
+    """From the left to the right shoulder landmark while the arms are down, in torso lengths."""
+    rise: Vector = (0.0, 0.0)
+    """From mid-hip to mid-shoulder, likewise."""
 
     def expects(self, t_s: float) -> bool:
         """Say whether the person last seen is still expected near that place; one just met is given up sooner."""
@@ -116,7 +123,8 @@ def step(state: BodyState, look: Look, height_cm: float) -> tuple[BodyState, Fig
     if not fresh and abs(wrap_deg(heading_deg - state.heading_deg)) > 90.0:
         since_s = look.t_s if state.contrary_since_s is None else state.contrary_since_s
         # In a side view the far side is guesswork, so there nothing but time settles the matter.
-        if look.t_s - since_s < RELABEL_S or abs(math.cos(math.radians(heading_deg))) < 0.5:
+        patience_s = min(RELABEL_S, BLINK_S + 0.3 * (since_s - state.followed_since_s))
+        if look.t_s - since_s < patience_s or abs(math.cos(math.radians(heading_deg))) < 0.5:
             contrary_since_s = since_s
             points = _exchanged(points)
             heading_deg = wrap_deg(heading_deg + 180.0)
@@ -124,13 +132,14 @@ def step(state: BodyState, look: Look, height_cm: float) -> tuple[BodyState, Fig
         change_deg = wrap_deg(heading_deg - state.heading_deg)
         heading_deg = wrap_deg(state.heading_deg + ease(0.0, change_deg, dt_s, 0.3))
 
+    points, span, rise = _steadied(points, state, fresh, dt_s)
     torso_lm_px = torso_length_px(points, look.size_px, heading_deg)
     # A scale that follows walking, not the breath of the landmarks.
     torso_px = torso_lm_px if fresh else ease(state.torso_px, torso_lm_px, dt_s, 0.15)
     body = _body(points, look, heading_deg, torso_px, height_cm)
     figure = Figure(body, points, _middle(points, 11), _size_px(points, torso_lm_px, heading_deg))
     followed_since_s = look.t_s if fresh else state.followed_since_s
-    return BodyState(figure, heading_deg, torso_px, followed_since_s, contrary_since_s), figure
+    return BodyState(figure, heading_deg, torso_px, followed_since_s, contrary_since_s, span, rise), figure
 
 
 def is_person(pose: Pose, size_px: tuple[int, int]) -> bool:
@@ -166,13 +175,13 @@ def _choose(state: BodyState, look: Look) -> Pose | None:
         return None
     last = state.figure
     if last is not None and state.expects(look.t_s):
-        reach = 0.35 + 1.5 * (look.t_s - last.body.t_s)
+        reach = 0.35 + 0.6 * (look.t_s - last.body.t_s)
         where = _middle(last.landmarks, 11)
 
         def distance(pose: Pose) -> float:
             moved = math.dist(_middle(pose.landmarks, 11), where) / state.torso_px
             grown = abs(math.log(_torso_px(pose.landmarks) / state.torso_px))
-            return moved + grown
+            return moved + 2.0 * grown  # who passes in front is nearer, and so looks larger
 
         nearest = min(people, key=distance)
         return nearest if distance(nearest) <= reach else None
@@ -226,6 +235,40 @@ def _exchanged(p: Points) -> Points:
     out: Points = p[_TWINS]
     out.flags.writeable = False
     return out
+
+
+def _steadied(p: Points, state: BodyState, fresh: bool, dt_s: float) -> tuple[Points, Vector, Vector]:
+    """Put a shoulder that its raised arm has dragged up back where the rest of the trunk says it is.
+
+    Returns the landmarks, and what is remembered for it: from left to right shoulder, from hips to shoulders.
+    """
+    torso_px = _torso_px(p) if fresh else state.torso_px
+    raised = [_raised(p, side, torso_px) for side in (0, 1)]
+    left, right, hips = p[11, :2], p[12, :2], p[23:25, :2].mean(axis=0)
+    if fresh or not any(raised):
+        middle = (left + right) / 2
+        keep = 0.0 if fresh else math.exp(-dt_s / STEADY_TAU_S)
+        span = keep * np.array(state.span) + (1 - keep) * (right - left) / torso_px
+        rise = keep * np.array(state.rise) + (1 - keep) * (middle - hips) / torso_px
+        return p, (float(span[0]), float(span[1])), (float(rise[0]), float(rise[1]))
+    span, middle = np.array(state.span) * torso_px, hips + np.array(state.rise) * torso_px
+    if raised[0] < raised[1]:
+        true_left, true_right = left, left + span
+    elif raised[1] < raised[0]:
+        true_left, true_right = right - span, right
+    else:
+        true_left, true_right = middle - span / 2, middle + span / 2
+    out = p.copy()
+    out[11, :2] += max(raised) * (true_left - left)
+    out[12, :2] += max(raised) * (true_right - right)
+    out.flags.writeable = False
+    return out, state.span, state.rise
+
+
+def _raised(p: Points, side: int, torso_px: float) -> float:
+    """Say how far an arm is up, 0 to 1: from an elbow somewhat below its shoulder to one at its height."""
+    below = float(p[13 + side, 1] - p[11 + side, 1]) / torso_px
+    return min(1.0, max(0.0, (RAISED_FROM - below) / (RAISED_FROM - RAISED_TO)))
 
 
 def _facing(heading_deg: float) -> Facing:
