@@ -40,7 +40,11 @@ MOVED_CM = 2.0
 MOVED_S = 1.0
 """One that went this far, or was not still for this long, has moved: a drift of 3 cm is noticed on the way."""
 ANCHORED_CM = 0.5
-"""A movement began when the trunk was last this near to its anchor."""
+ONSET_S = 0.3
+"""A movement began this long before the trunk was last so near to its anchor: people start slowly (a reach of
+7 cm in 2 s takes 0.4 s for its first half centimetre)."""
+ARRIVING_S = 1.0
+"""In this time after the trunk seemed still, it may yet be arriving."""
 ANCHOR_TAU_S = 4.0
 """The anchor follows slow sinking, not a drift."""
 MAX_STEP_S = 0.5
@@ -183,6 +187,7 @@ def _look(
     in_phase_s = t_s - (state.since_s or 0.0)
     if body is None:
         # Out of sight for a while: lost. A hold waits for a moment, then it is over.
+        state = _unwatched(state)
         unseen_s = t_s - state.seen_s
         if unseen_s > doses.lost_s + doses.grace_s:
             state = _finish(state, state.seen_s, "lost", doses)
@@ -191,7 +196,7 @@ def _look(
     if ball is None:
         # Off the wall: a hold is over; what comes next depends on where the person was.
         if state.hold is not None:
-            state = _finish(state, state.hold.anchored_s, "left the wall", doses)
+            state = _finish(state, state.hold.anchored_s - ONSET_S, "left the wall", doses)
         state = replace(state, anchor_px=None)
         if state.phase is Phase.RELEASE:
             return _rest(state, doses)
@@ -199,10 +204,17 @@ def _look(
         return _enter(state, Phase.PLACE) if in_phase_s >= wait_s else state
     # Eased off, or rested, for long enough while still leaning on the ball.
     if state.phase is Phase.RELEASE:
-        return _rest(state, doses) if in_phase_s >= RELEASE_S else state
+        return _rest(_unwatched(state), doses) if in_phase_s >= RELEASE_S else state
     if state.phase is Phase.REST and in_phase_s < doses.rest_s:
-        return state
+        return _unwatched(state)
     return _press(state, body, ball, target, dt_s, doses)
+
+
+def _unwatched(state: SessionState) -> SessionState:
+    """Forget since when the trunk was still, where that was not watched or does not count; a hold only waits."""
+    if state.hold is None:
+        return replace(state, anchor_px=None)
+    return replace(state, hold=replace(state.hold, still_s=state.now_s))
 
 
 def _rest(state: SessionState, doses: SessionSettings) -> SessionState:
@@ -238,6 +250,8 @@ def _press(
         if reason is not None:
             state = replace(state, anchor_px=anchor if still else body.origin_px, still_since_s=t_s)
             return _enter(state, Phase.SEEK)
+        if moved_cm > ANCHORED_CM and t_s - state.still_since_s < ARRIVING_S:
+            return _enter(replace(state, anchor_px=body.origin_px, still_since_s=t_s), Phase.SETTLE)
         state = replace(state, anchor_px=anchor)
         if t_s - state.still_since_s < doses.settle_s:
             return _enter(state, Phase.SETTLE)
@@ -265,7 +279,7 @@ def _press(
     # A free hold ends when the person moves on; a guided one waits until they come back, wherever they stand.
     if moved_cm > MOVED_CM or t_s - run.still_s > MOVED_S:
         if target is None:
-            state = _enter(_finish(state, run.anchored_s, "moved", doses), Phase.SEEK)
+            state = _enter(_finish(state, run.anchored_s - ONSET_S, "moved", doses), Phase.SEEK)
         return replace(state, anchor_px=body.origin_px, still_since_s=t_s)
     return state
 
@@ -304,7 +318,7 @@ def _command(state: SessionState, command: Command, ball: BallEstimate | None, d
         return _enter(_finish(state, t_s, "stop", doses), Phase.STOPPED)
     if kind is CommandKind.PAUSE:
         if state.phase is Phase.PAUSED:
-            return _enter(replace(state, seen_s=t_s, anchor_px=None), state.resume)
+            return _enter(replace(_unwatched(state), seen_s=t_s), state.resume)
         return _enter(replace(state, resume=state.phase), Phase.PAUSED)
     if state.phase is Phase.PAUSED:
         return state
