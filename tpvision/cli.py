@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tpvision import __version__, app
-from tpvision.errors import DisplayError, InputError, SettingsError, TpvisionError
+from tpvision.errors import DisplayError, InputError, TpvisionError
 
 if TYPE_CHECKING:
     from tpvision.app.analysis import Analysed
@@ -41,15 +41,13 @@ Start = Annotated[
 ]
 
 
-def run() -> int:
-    """Run the command line and return the exit code."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line, that of the program where none is given, and return the exit code."""
     try:
-        code = program(standalone_mode=True)
+        code = program(args=arguments, standalone_mode=True)
     except TpvisionError as error:
         typer.echo(f"tpvision: {error}", err=True)
         return error.exit_code
-    except KeyboardInterrupt:
-        return 130
     return int(code or 0)
 
 
@@ -159,7 +157,7 @@ def doctor(
     settings = None
     try:
         settings = app.settings()
-    except SettingsError as error:
+    except TpvisionError as error:
         well = False
         typer.echo(f"tpvision: {error}", err=True)
     table = Table(show_header=False, box=None, pad_edge=False)
@@ -206,7 +204,7 @@ def zones(
 
 
 class _Progress:
-    """A progress bar, where the output is a terminal."""
+    """A progress bar, where there is a terminal; it appears with the first frame."""
 
     def __init__(self, name: str) -> None:
         from rich.console import Console
@@ -214,17 +212,18 @@ class _Progress:
 
         text = TextColumn("{task.description}", markup=False)
         console = Console(stderr=True)
-        self._bar = Progress(text, BarColumn(), "{task.completed} frames", TimeRemainingColumn(), console=console)
+        columns = (text, BarColumn(), "{task.completed} frames", TimeRemainingColumn())
+        self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
         self._task = self._bar.add_task(name, total=None)
 
     def __enter__(self) -> _Progress:
-        self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
     def __call__(self, done: int, total: int | None) -> None:
+        self._bar.start()
         # Once every few frames; drawing it is not what the time is for.
         if done % 10 == 0 or done == total:
             self._bar.update(self._task, completed=done, total=total)
@@ -236,11 +235,12 @@ def _window(source: str | None, plan: Plan, *, home: bool) -> None:
     try:
         result = app.window(source, plan, settings, home)
     except DisplayError:
-        film = source if source is not None and Path(source).expanduser().exists() else None
-        what = Path(film).name if film else "the bundled film"
+        if source is not None and not Path(source).expanduser().exists():
+            raise
+        what = Path(source).name if source else "the bundled film"
         typer.echo(f"There is no display here, so {what} is annotated instead.")
         with _Progress(what) as progress:
-            result, folder = app.annotate(film, plan, settings, progress)
+            result, folder = app.annotate(source, plan, settings, progress)
         _report(result)
         typer.echo(f"The annotated film is {folder / 'annotated.mp4'}")
         return
@@ -263,11 +263,12 @@ def _folders(films: Sequence[str], out: Path) -> list[Path]:
     """Return a folder for each film; films of one name get a number."""
     if len(films) == 1:
         return [out]
-    found: list[Path] = []
-    for name in films:
-        stem = Path(name).stem or "film"
-        folder, number = out / stem, 2
-        while folder in found:
-            folder, number = out / f"{stem}_{number}", number + 1
-        found.append(folder)
-    return found
+    found: list[str] = []
+    for film in films:
+        stem = Path(film).resolve().stem or "film"
+        name, number = stem, 2
+        # Many disks take no notice of capitals.
+        while name.casefold() in map(str.casefold, found):
+            name, number = f"{stem}_{number}", number + 1
+        found.append(name)
+    return [out / name for name in found]

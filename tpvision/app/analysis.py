@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from tpvision import __version__
 from tpvision.core import engine
 from tpvision.edges.results import EstimateWriter, write_holds, write_summary
 from tpvision.edges.trace import TraceWriter, read_trace
-from tpvision.errors import InputError
+from tpvision.errors import InputError, OutputError
 from tpvision.settings import Settings
 from tpvision.values import End, Hold, Input, Look, Plan, View
 
@@ -107,20 +110,22 @@ def analyze(
     Raises
     ------
     InputError, ModelError, OutputError
-        The film, the model or the folder cannot be used; no file is left half-written under its name.
+        The film, the model or the folder cannot be used; the folder then holds what it held before.
     """
     from tpvision.app.sight import Sight
     from tpvision.edges.camera import open_source
 
-    if "://" in film or not Path(film).expanduser().exists():
+    path = Path(film).expanduser().absolute()  # so that a film named "0" is no camera
+    if "://" in film or not film or not path.exists():
         raise InputError(f"There is no film {film}; analyze takes films and folders of pictures.")
     tally = Tally()
     state, view = engine.begin(plan), None
     with ExitStack() as stack:
-        source = stack.enter_context(open_source(film, settings.camera))
+        source = stack.enter_context(open_source(str(path), settings.camera))
         sight = stack.enter_context(Sight(plan, settings))
-        estimates = stack.enter_context(EstimateWriter(folder / "estimates.csv"))
-        trace = stack.enter_context(TraceWriter(folder / "trace.jsonl", settings, plan))
+        part = stack.enter_context(_results(folder))
+        estimates = stack.enter_context(EstimateWriter(part / "estimates.csv"))
+        trace = stack.enter_context(TraceWriter(part / "trace.jsonl", settings, plan))
         draw = None
         last_s = 0.0
         while (frame := source.read(1.0)) is not None:
@@ -134,17 +139,15 @@ def analyze(
                 if draw is None:
                     from tpvision.app.annotated import Annotator
 
-                    path = folder / "annotated.mp4"
-                    draw = stack.enter_context(Annotator(path, source.fps or 30.0, settings))
+                    draw = stack.enter_context(Annotator(part / "annotated.mp4", source.fps or 30.0, settings))
                 draw.add(frame, view)
             progress(frame.index + 1, source.frame_count)
         end = End(last_s)
         state, view = engine.step(state, end, settings)
         trace.add(end)
         tally.add(end, view)
-        note = source.status().message
-    result = tally.result(Path(film).name, note)
-    _write(result, folder, plan, settings)
+        result = tally.result(source.name, source.status().message)
+        _write(result, part, plan, settings)
     return result
 
 
@@ -167,7 +170,8 @@ def replay(trace: Path, folder: Path | None) -> Analysed:
     state = engine.begin(plan)
     tally = Tally()
     with ExitStack() as stack:
-        estimates = stack.enter_context(EstimateWriter(folder / "estimates.csv")) if folder else None
+        part = stack.enter_context(_results(folder)) if folder else None
+        estimates = stack.enter_context(EstimateWriter(part / "estimates.csv")) if part else None
         given: Input | None = None
         for given in inputs:
             state, view = engine.step(state, given, settings)
@@ -178,11 +182,32 @@ def replay(trace: Path, folder: Path | None) -> Analysed:
             end = End(given.t_s)
             state, view = engine.step(state, end, settings)
             tally.add(end, view)
-    note = "The trace breaks off within its last line; that line is left out." if inputs.cut_off else None
-    result = tally.result(trace.name, note)
-    if folder is not None:
-        _write(result, folder, plan, settings)
+        note = "The trace breaks off within its last line; that line is left out." if inputs.cut_off else None
+        result = tally.result(trace.name, note)
+        if part is not None:
+            _write(result, part, plan, settings)
     return result
+
+
+@contextmanager
+def _results(folder: Path) -> Iterator[Path]:
+    """Give a folder to write results into; all of them come into ``folder`` together, when the block ends well."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=".part-", dir=folder))
+    except OSError as error:
+        raise OutputError(f"The folder {folder} cannot be written to ({error.strerror}); choose another.") from error
+    try:
+        yield part
+        try:
+            for path in sorted(part.iterdir()):
+                os.replace(path, folder / path.name)
+        except OSError as error:
+            raise OutputError(
+                f"{folder / path.name} cannot be replaced ({error.strerror}); close it or choose another folder."
+            ) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _write(result: Analysed, folder: Path, plan: Plan, settings: Settings) -> None:

@@ -11,6 +11,7 @@ import datetime
 import queue
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 
@@ -20,17 +21,17 @@ from tpvision.app.quiet import quiet
 from tpvision.app.sight import Sight
 from tpvision.core import engine
 from tpvision.edges import folders
-from tpvision.edges.camera import Source, list_cameras, open_source
+from tpvision.edges.camera import CameraInfo, Source, list_cameras, open_source
 from tpvision.edges.speaker import Speaker
 from tpvision.edges.store import Store
 from tpvision.edges.trace import TraceWriter
 from tpvision.edges.window import KeyPressed, MenuMove, PointerMoved, PointerPressed, Signal, Window
-from tpvision.errors import OutputError, StoreError, TpvisionError
+from tpvision.errors import OutputError, StoreError
 from tpvision.knowledge.words import Words
 from tpvision.screens import home as home_screen
 from tpvision.screens import session as session_screen
 from tpvision.screens.theme import THEMES
-from tpvision.settings import CameraSettings, Settings
+from tpvision.settings import CameraSettings, ScreenSettings, Settings
 from tpvision.values import Command, End, Frame, Hold, Input, Look, Phase, Plan, Tick, View
 
 FRAME_S = 1 / 60
@@ -39,6 +40,17 @@ NOTICE_S = 6.0
 """A notice, as that there is no sound, stands this long; it must not hide the person."""
 STALE_S = 0.5
 """Without a frame for so long, the session is told that time passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a live run is made of; tests pass others."""
+
+    window: Callable[[ScreenSettings], Window] = Window
+    cameras: Callable[[], list[CameraInfo]] = list_cameras
+    source: Callable[..., Source] = open_source
+    sight: Callable[[Plan, Settings], Sight] = Sight
+    draw: Callable[..., None] = session_screen.draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +64,15 @@ class Seen:
 
 
 class Worker:
-    """Looks at the newest frame, over and over, in a thread of its own; keeps one result, the newest."""
+    """Looks at the newest frame, over and over, in a thread of its own; keeps one result, the newest.
 
-    def __init__(self, source: Source, plan: Plan, settings: Settings) -> None:
-        self._source, self._plan, self._settings = source, plan, settings
+    Where no frame comes, it says that time passes. One thread says both, so that time never goes back.
+    """
+
+    def __init__(self, source: Source, sight: Callable[[], Sight]) -> None:
+        self._source, self._sight = source, sight
         self._view: View | None = None
-        self._results: queue.Queue[Seen | TpvisionError] = queue.Queue(maxsize=1)
+        self._results: queue.Queue[Seen | Tick | BaseException] = queue.Queue(maxsize=1)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="landmarker", daemon=True)
 
@@ -67,45 +82,53 @@ class Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop; the frame in hand is finished first."""
+        """Stop; the frame in hand is finished first, for Python must not end while the models run."""
         self._stop.set()
-        self._thread.join(timeout=2.0)
+        self._thread.join()
 
     def tell(self, view: View) -> None:
         """Let the next look know what the session knows now."""
         self._view = view
 
-    def take(self, timeout_s: float) -> Seen | None:
+    @property
+    def over(self) -> bool:
+        """Whether the source is over and its last result was taken."""
+        return not self._thread.is_alive() and self._results.empty()
+
+    def take(self, timeout_s: float) -> Seen | Tick | None:
         """Return the newest result that was not taken yet, waiting for one; ``None`` when there is none.
 
         Raises
         ------
-        TpvisionError
+        BaseException
             What went wrong in the thread.
         """
         try:
             result = self._results.get(timeout=timeout_s)
         except queue.Empty:
             return None
-        if isinstance(result, TpvisionError):
+        if isinstance(result, BaseException):
             raise result
         return result
 
     def _run(self) -> None:
         try:
             # Loading the models takes a moment; here it does not keep the window from opening.
-            with Sight(self._plan, self._settings) as sight:
+            with self._sight() as sight:
+                last_s: float | None = None
                 while not self._stop.is_set() and not self._source.ended:
+                    asked_s = time.monotonic()
                     frame = self._source.read(0.1)
-                    if frame is None:
-                        continue
-                    began_s = time.monotonic()
-                    look = sight.look(frame, self._view)
-                    self._hand_over(Seen(frame, look, time.monotonic() - began_s))
-        except TpvisionError as error:
+                    if frame is not None:
+                        began_s, last_s = time.monotonic(), frame.t_s
+                        look = sight.look(frame, self._view)
+                        self._hand_over(Seen(frame, look, time.monotonic() - began_s))
+                    elif last_s is not None and asked_s - last_s > STALE_S and self._results.empty():
+                        self._hand_over(Tick(asked_s))
+        except BaseException as error:  # it is the main thread that has to hear of it
             self._hand_over(error)
 
-    def _hand_over(self, result: Seen | TpvisionError) -> None:
+    def _hand_over(self, result: Seen | Tick | BaseException) -> None:
         with suppress(queue.Empty):
             self._results.get_nowait()
         self._results.put(result)
@@ -119,7 +142,10 @@ class Keeper:
         self._store: Store | None = None
         self._trace: TraceWriter | None = None
         self._session = 0
-        self._kept: tuple[Hold, ...] = ()
+        self._holds: tuple[Hold, ...] = ()
+        self._kept = 0
+        """How many of the holds are in the history."""
+        self._failed = False
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         try:
             self._store = Store.open(folders.history_file())
@@ -134,33 +160,40 @@ class Keeper:
 
     def keep(self, given: Input, view: View) -> None:
         """Write down what this step brought."""
+        self._holds = view.holds
         try:
             if self._trace is not None:
                 self._trace.add(given)
-            if self._store is not None:
-                for hold in view.holds[len(self._kept) :]:
-                    self._store.add_hold(self._session, hold)
-                self._kept = view.holds
+            if self._store is not None and not self._failed:
+                self._keep_holds(self._store)
                 self._store.add_sample(self._session, view)
         except StoreError as error:
-            self._store, self.message = None, str(error)
+            # Not tried again in each step: where the history is locked, that takes half a second.
+            self._failed, self.message = True, str(error)
         except OutputError as error:
             self._trace, self.message = None, str(error)
 
     def end(self, ended_by: str) -> None:
-        """Note how the session ended."""
+        """Note how the session ended, and what could not be kept before."""
         try:
             if self._store is not None:
+                self._keep_holds(self._store)
                 self._store.end_session(self._session, ended_by)
         except StoreError as error:
             self.message = str(error)
+
+    def _keep_holds(self, store: Store) -> None:
+        for hold in self._holds[self._kept :]:
+            store.add_hold(self._session, hold)
+            self._kept += 1
 
 
 class Session:
     """One session in the window: from the first frame until it is over, the film ends or the person leaves."""
 
-    def __init__(self, window: Window, source: Source, plan: Plan, settings: Settings) -> None:
+    def __init__(self, window: Window, source: Source, plan: Plan, settings: Settings, parts: Parts) -> None:
         self._window, self._source, self._plan, self._settings = window, source, plan, settings
+        self._parts = parts
         self._words = Words.load(settings.screen.language)
         self._theme = THEMES[settings.screen.theme]
         self._state = engine.begin(plan)
@@ -182,36 +215,45 @@ class Session:
             stack.callback(speaker.close)
             notice = keeper.message or notice or (self._words.text("screen.no_sound") if speaker.status else None)
             self._draw(notice)
-            worker = stack.enter_context(Worker(self._source, self._plan, self._settings))
+            # However it ends, a running hold is finished and kept.
+            stack.callback(self._end, keeper)
+            worker = stack.enter_context(Worker(self._source, lambda: self._parts.sight(self._plan, self._settings)))
             leave, fault = False, keeper.message
             while not leave:
                 seen = worker.take(FRAME_S)
                 given, leave = self._gather(seen, speaker)
                 for item in given:
-                    self._state, self._view = engine.step(self._state, item, self._settings)
-                    self._tally.add(item, self._view)
-                    keeper.keep(item, self._view)
+                    self._step(item, keeper)
                     for cue in self._view.cues:
                         speaker.play(cue)
                 worker.tell(self._view)
                 if keeper.message != fault:
                     notice = fault = keeper.message
                 self._draw(notice if self._tally.duration_s < NOTICE_S or fault else None)
-                if seen is not None:
+                if isinstance(seen, Seen):
                     self.latencies_s.append((time.monotonic() - seen.frame.t_s, seen.looked_s))
-            keeper.end(self._view.phase.value)
+                leave = leave or worker.over
         return self._tally.result(self._source.name, keeper.message)
 
-    def _gather(self, seen: Seen | None, speaker: Speaker) -> tuple[list[Input], bool]:
+    def _step(self, given: Input, keeper: Keeper) -> None:
+        self._state, self._view = engine.step(self._state, given, self._settings)
+        self._tally.add(given, self._view)
+        keeper.keep(given, self._view)
+
+    def _end(self, keeper: Keeper) -> None:
+        if self._frame is not None:
+            self._step(End(self._view.t_s), keeper)
+        keeper.end(self._view.phase.value)
+
+    def _gather(self, seen: Seen | Tick | None, speaker: Speaker) -> tuple[list[Input], bool]:
         """Return the inputs of this turn, and whether the session is to end with them."""
         given: list[Input] = []
-        now_s = time.monotonic()
-        if seen is not None:
+        if isinstance(seen, Seen):
             self._frame = seen.frame
             given.append(seen.look)
-        elif self._frame is not None and now_s - self._view.t_s > STALE_S:
-            given.append(Tick(now_s))
-        leave = self._source.ended and seen is None
+        elif seen is not None:
+            given.append(seen)
+        leave = False
         over = self._view.phase in (Phase.DONE, Phase.STOPPED)
         for event in self._window.poll():
             if event is Signal.QUIT:
@@ -222,9 +264,7 @@ class Session:
                 if over or self._frame is None:
                     leave = leave or event.menu is MenuMove.BACK or (over and event.menu is MenuMove.OPEN)
                 elif event.command is not None:
-                    given.append(Command(self._view.t_s, event.command))
-        if leave and self._frame is not None:
-            given.append(End(self._view.t_s))
+                    given.append(Command(given[-1].t_s if given else self._view.t_s, event.command))
         return given, leave
 
     def _draw(self, message: str | None) -> None:
@@ -237,7 +277,7 @@ class Session:
             return
         self._shown = new
         image = self._frame.image_bgr if self._frame else None
-        session_screen.draw(
+        self._parts.draw(
             self._window.surface,
             image,
             self._view,
@@ -249,7 +289,9 @@ class Session:
         self._window.flip()
 
 
-def window(source: str | None, plan: Plan, settings: Settings, home: bool) -> Analysed | None:
+def window(
+    source: str | None, plan: Plan, settings: Settings, home: bool, parts: Parts | None = None
+) -> Analysed | None:
     """Open the window and run what the person chooses there.
 
     Parameters
@@ -271,33 +313,34 @@ def window(source: str | None, plan: Plan, settings: Settings, home: bool) -> An
     CameraError, InputError, ModelError
         The source or the model cannot be used.
     """
-    with Window(settings.screen) as screen:
+    parts = parts or Parts()
+    with parts.window(settings.screen) as screen:
         if not home:
-            return _session(screen, source, plan, settings)[0]
+            return _session(screen, source, plan, settings, parts)[0]
         last: Analysed | None = None
         state = home_screen.HomeState()
         leave = False
-        if not list_cameras():
-            last, leave = _session(screen, None, plan, settings)
+        if not parts.cameras():
+            last, leave = _session(screen, None, plan, settings, parts)
         while not leave:
             item, state = _choose(screen, state, settings)
             if item == "quit":
                 break
             wanted = str(folders.demo_film()) if item == "demo" else source
-            last, leave = _session(screen, wanted, plan, settings)
+            last, leave = _session(screen, wanted, plan, settings, parts)
         return last
 
 
-def _session(screen: Window, source: str | None, plan: Plan, settings: Settings) -> tuple[Analysed, bool]:
+def _session(screen: Window, source: str | None, plan: Plan, settings: Settings, parts: Parts) -> tuple[Analysed, bool]:
     """Run one session; return it, and whether the person wants to leave the program."""
     notice = None
-    if source is None and settings.camera.source == CameraSettings().source and not list_cameras():
+    if source is None and settings.camera.source == CameraSettings().source and not parts.cameras():
         notice = Words.load(settings.screen.language).text("screen.no_camera")
         source = str(folders.demo_film())
     if source == str(folders.demo_film()):
         plan, settings = demo(plan, settings)
-    with open_source(source or settings.camera.source, settings.camera, as_live=True) as opened:
-        session = Session(screen, opened, plan, settings)
+    with parts.source(source or settings.camera.source, settings.camera, as_live=True) as opened:
+        session = Session(screen, opened, plan, settings, parts)
         return session.run(notice), session.quit
 
 

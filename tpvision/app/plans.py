@@ -6,7 +6,6 @@ import json
 import math
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
 
 from tpvision.edges import folders
 from tpvision.errors import InputError, SettingsError
@@ -76,15 +75,22 @@ def make(
         raise InputError(
             f"The zone {entry.key} can be read about ('tpvision zones {entry.key}'), but is not for a ball."
         )
+    if side not in (None, "left", "right"):
+        raise SettingsError(f"--side must be left or right, not '{side}'.")
     return Plan(what, entry.zone, Side(side or "right"))
 
 
 def _check(told: Told) -> None:
     """Hold what was told against the ranges of the settings."""
-    if told.height_cm is not None:
-        from_table(PersonSettings, {"height_cm": told.height_cm})
-    ball: dict[str, Any] = {"diameter_cm": told.ball_cm, "colour": told.ball_colour}
-    from_table(BallSettings, {key: value for key, value in ball.items() if value is not None})
+    for name, value, group, key in (
+        ("height_cm", told.height_cm, PersonSettings, "height_cm"),
+        ("ball_cm", told.ball_cm, BallSettings, "diameter_cm"),
+        ("ball_colour", told.ball_colour, BallSettings, "colour"),
+    ):
+        try:
+            from_table(group, {} if value is None else {key: value})
+        except SettingsError as error:
+            raise SettingsError(str(error).replace(f"'{key}'", f"'{name}'", 1)) from error
     start = (told.start_right_cm, told.start_down_cm)
     if (start[0] is None) is not (start[1] is None):
         raise SettingsError("A start needs both start_right_cm and start_down_cm.")
@@ -107,7 +113,7 @@ def _read(path: Path, name: str) -> Told:
         table = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise InputError(f"There is no file {path}; check the name after --told.") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{path} cannot be read as JSON ({error}); mend it or leave --told out.") from error
     if isinstance(table, dict) and name in table:
         table = table[name]
