@@ -56,6 +56,8 @@ SURE_CM = 4.5
 HERE_RADIUS_CM = 4.0
 """Search radius around a spot named by *here* (body_knowledge 1.1)."""
 
+MOVING = ("moved", "left the wall")
+"""Ends of a hold that began before they were noticed."""
 OVER = (Phase.STOPPED, Phase.DONE)
 
 
@@ -65,6 +67,9 @@ class Running:
 
     start_s: float
     held_s: float
+    """Time that counts for good."""
+    pending_s: float
+    """Time that counts unless it turns out to be the onset of a movement."""
     still_s: float
     """The last time the trunk was still, and..."""
     anchored_s: float
@@ -255,11 +260,14 @@ def _press(
         state = replace(state, anchor_px=anchor)
         if t_s - state.still_since_s < doses.settle_s:
             return _enter(state, Phase.SETTLE)
-        run = Running(state.still_since_s, t_s - state.still_since_s - dt_s, t_s, t_s)
+        run = Running(state.still_since_s, 0.0, t_s - state.still_since_s - dt_s, t_s, t_s)
     values = (ball.right_cm, ball.down_cm, ball.sigma_right_cm, ball.sigma_down_cm)
+    pending_s = run.pending_s + (dt_s if reason is None else 0.0)
+    sure_s = max(0.0, pending_s - ONSET_S) if moved_cm <= ANCHORED_CM else 0.0
     run = replace(
         run,
-        held_s=run.held_s + (dt_s if reason is None else 0.0),
+        held_s=run.held_s + sure_s,
+        pending_s=pending_s - sure_s,
         still_s=t_s if still else run.still_s,
         anchored_s=t_s if moved_cm <= ANCHORED_CM else run.anchored_s,
         looks=run.looks + 1,
@@ -274,7 +282,7 @@ def _press(
         reason=reason,
     )
     state = _enter(replace(state, hold=run, anchor_px=anchor), Phase.HOLD)
-    if run.held_s >= doses.hold_s:
+    if run.held_s + run.pending_s >= doses.hold_s:
         return _enter(_finish(state, t_s, "goal", doses), Phase.RELEASE)
     # A free hold ends when the person moves on; a guided one waits until they come back, wherever they stand.
     if moved_cm > MOVED_CM or t_s - run.still_s > MOVED_S:
@@ -290,14 +298,15 @@ def _finish(state: SessionState, end_s: float, ended_by: str, doses: SessionSett
     if run is None:
         return state
     means = [total / run.looks for total in run.sums] if run.looks else [None] * 4
-    end_s = max(end_s, run.start_s)
+    held_s = run.held_s + (0.0 if ended_by in MOVING else run.pending_s)
+    end_s = max(end_s, run.start_s + held_s)
     has_target = zone is not None or state.here_cm is not None
     hold = Hold(
         zone=zone.key if zone else "",
         side=(state.plan.side or Side.RIGHT) if zone else None,
         start_s=run.start_s,
         end_s=end_s,
-        held_s=min(run.held_s, end_s - run.start_s),
+        held_s=held_s,
         goal_s=doses.hold_s,
         in_zone_fraction=run.looks_inside / run.looks if run.looks and has_target else None,
         ended_by=ended_by,
