@@ -1,0 +1,81 @@
+"""How long it takes until something happens: the commands' answers, and the first overlay of the demo."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+from table import Table
+
+REPEATS = 5
+RUN = """
+import sys, time
+sys.argv = ["tpvision", *sys.argv[1:]]
+try:
+    from tpvision.__main__ import main
+    main()
+except SystemExit:
+    pass
+finally:
+    print("\\nTOOK", time.process_time())
+"""
+IMPORT = """
+import importlib, sys, time
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print("\\nTOOK", time.process_time())
+"""
+# Ends the program at the first flip of a picture with somebody's trunk drawn over it.
+OVERLAY = """
+import os, sys, time
+from tpvision.edges.window import Window
+from tpvision.screens import session
+draw, flip = session.draw, Window.flip
+seen = []
+def drawn(surface, image, view, *rest, **named):
+    draw(surface, image, view, *rest, **named)
+    if view.body is not None:
+        seen.append(view)
+def flipped(window):
+    flip(window)
+    if seen:
+        print("\\nTOOK", time.time() - float(os.environ["BEGAN_S"]), flush=True)
+        os._exit(0)
+session.draw, Window.flip = drawn, flipped
+from tpvision.__main__ import main
+sys.argv = ["tpvision", "demo"]
+main()
+"""
+
+
+def took_s(code: str, *arguments: str) -> float:
+    """Run Python code in a program of its own; return the seconds that it says it took."""
+    environment = {**os.environ, "BEGAN_S": str(time.time())}
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
+    words = done.stdout.split()
+    if done.returncode or "TOOK" not in words:
+        raise SystemExit(f"{arguments}: {done.stderr}")
+    return float(words[words.index("TOOK") + 1])
+
+
+if __name__ == "__main__":
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+    os.environ["SDL_AUDIODRIVER"] = "dummy"
+    table = Table("start")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["TPVISION_HOME"] = home
+        for command, aim in (("--help", 0.3), ("--version", 0.3), ("zones", None), ("analyze --help", None)):
+            values = [took_s(RUN, *command.split()) for _ in range(REPEATS)]
+            table.row(f"tpvision {command}", values, "s of CPU", aim)
+        for needs, modules in (
+            ("the window (run, demo)", ["tpvision.cli", "tpvision.app.live"]),
+            ("analyze", ["tpvision.cli", "tpvision.app.analysis", "tpvision.app.sight", "tpvision.edges.camera"]),
+            ("replay", ["tpvision.cli", "tpvision.app.analysis"]),
+        ):
+            table.row(f"importing what {needs} needs", [took_s(IMPORT, *modules) for _ in range(REPEATS)], "s of CPU")
+        table.row("demo: start to first overlay", [took_s(OVERLAY) for _ in range(REPEATS)], "s", 4.0)
