@@ -304,6 +304,19 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class NoGo:
+    """A rectangle of the body to keep off, on both sides, in the normalised torso frame."""
+
+    u_from: float
+    u_to: float
+    """Distance from the midline; not negative."""
+    v_from: float
+    v_to: float
+    front: bool
+    """On the front of the body; else on the back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Where the ball should be, in the torso frame."""
 
@@ -463,3 +476,5 @@ class Plan:
     zone: Zone | None = None
     """``None`` makes the session free: a hold is timed wherever the person stops and leans."""
     side: Side | None = None
+    no_go: tuple[NoGo, ...] = ()
+    """Where the ball is never sent, nor rolled across."""

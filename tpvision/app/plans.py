@@ -11,7 +11,7 @@ from tpvision.edges import folders
 from tpvision.errors import InputError, SettingsError
 from tpvision.knowledge.catalog import Catalog
 from tpvision.settings import BallSettings, PersonSettings, Settings, from_table
-from tpvision.values import Plan, Side, Told
+from tpvision.values import NoGo, Plan, Side, Told
 
 DEMO_HOLD_S = 10.0
 """Goal of the hold in the bundled film, which is 12 s long."""
@@ -66,18 +66,20 @@ def make(
         right_cm, down_cm = _start(start)
         what = replace(what, start_right_cm=right_cm, start_down_cm=down_cm)
     _check(what)
+    catalog = Catalog.load()
+    no_go = tuple(NoGo(*area.u, *area.v, area.surface == "front") for area in catalog.no_go if area.surface != "side")
     if zone is None:
         if side is not None:
             raise InputError("--side needs --zone; 'tpvision zones' lists the zones.")
-        return Plan(what)
-    entry = Catalog.load().zone(zone)
+        return Plan(what, no_go=no_go)
+    entry = catalog.zone(zone)
     if entry.group == "off":
         raise InputError(
             f"The zone {entry.key} can be read about ('tpvision zones {entry.key}'), but is not for a ball."
         )
     if side not in (None, "left", "right"):
         raise SettingsError(f"--side must be left or right, not '{side}'.")
-    return Plan(what, entry.zone, Side(side or "right"))
+    return Plan(what, entry.zone, Side(side or "right"), no_go)
 
 
 def _check(told: Told) -> None:

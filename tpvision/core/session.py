@@ -14,7 +14,7 @@ import math
 from dataclasses import dataclass, field, replace
 
 from tpvision.core.filters import ease
-from tpvision.core.guidance import guide
+from tpvision.core.guidance import guide, map_of, within
 from tpvision.settings import SessionSettings
 from tpvision.values import (
     BallEstimate,
@@ -146,7 +146,9 @@ def step(
         state = _look(state, body, ball, target, dt_s, doses)
     target = _target(state, body)
     looking = state.phase in (Phase.SEEK, Phase.SETTLE, Phase.HOLD)
-    guidance = guide(ball, target) if ball and target and looking else None
+    guidance = None
+    if body and ball and target and looking:
+        guidance = guide(ball, target, map_of(state.plan, body, body.facing is Facing.BACK))
     return state, Report(target, guidance, progress(state, doses))
 
 
@@ -242,7 +244,7 @@ def _press(
     anchor = state.anchor_px or body.origin_px
     moved_cm = math.dist(body.origin_px, anchor) / body.px_per_cm
     still = moved_cm <= STILL_CM and state.anchor_px is not None
-    inside = target is None or guide(ball, target) is None
+    inside = target is None or within(ball, target)
     sure = target is None or max(ball.sigma_right_cm, ball.sigma_down_cm) <= SURE_CM
     reason = "unsure" if not sure else "off_spot" if not inside else None if still else "moving"
     if still:

@@ -22,7 +22,7 @@ import numpy as np
 from tpvision import __version__
 from tpvision.errors import InputError, OutputError, SettingsError
 from tpvision.settings import Settings, from_table
-from tpvision.values import Command, CommandKind, End, Input, Look, Plan, Pose, Side, Sighting, Tick, Told, Zone
+from tpvision.values import Command, CommandKind, End, Input, Look, NoGo, Plan, Pose, Side, Sighting, Tick, Told, Zone
 
 FORMAT = 1
 
@@ -53,6 +53,7 @@ class TraceWriter:
                     "told": dataclasses.asdict(plan.told),
                     "zone": dataclasses.asdict(plan.zone) if plan.zone else None,
                     "side": plan.side.value if plan.side else None,
+                    "no_go": [dataclasses.asdict(area) for area in plan.no_go],
                 },
             }
         )
@@ -166,7 +167,9 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
         settings = from_table(Settings, header["settings"])
         plan = header["plan"]
         told, zone, side = Told(**plan["told"]), plan["zone"], plan["side"]
-        return settings, Plan(told, Zone(**zone) if zone else None, Side(side) if side else None), Inputs(path, lines)
+        no_go = tuple(NoGo(**area) for area in plan["no_go"])
+        wanted = Plan(told, Zone(**zone) if zone else None, Side(side) if side else None, no_go)
+        return settings, wanted, Inputs(path, lines)
     except (SettingsError, KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"The trace {path} was written by tpvision {header.get('tpvision')} and does not fit this one; "
