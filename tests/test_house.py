@@ -44,8 +44,6 @@ CLOCKED = {"app", "edges.camera"}
 SILENT = ("core", "edges", "screens", "values", "settings", "errors")
 
 MAX_LINES = 400
-#: Rooms that may be longer, and how long.
-LONGER = {"values": 500}  # a vocabulary: most of its lines say what a field means
 
 
 def room_of(path: Path) -> str:
@@ -132,9 +130,8 @@ def breaches(path: str, source: str) -> list[str]:
             found.append(f"{path} uses randomness")
     if folder == "edges" and name not in EDGES and name != "__init__":
         found.append(f"{path} is an edge without a library in the table")
-    most = LONGER.get(room, MAX_LINES)
-    if len(source.splitlines()) > most:
-        found.append(f"{path} is longer than {most} lines")
+    if len(source.splitlines()) > MAX_LINES:
+        found.append(f"{path} is longer than {MAX_LINES} lines")
     return found
 
 

@@ -45,7 +45,7 @@ def test_a_table_of_all_settings_is_read_back() -> None:
     ("text", "words"),
     [
         ("heigth_cm = 180", "'heigth_cm' is no setting; there are: person, ball"),
-        ("[person]\nheigth_cm = 180", r"'person\.heigth_cm' is no setting; there are: height_cm\."),
+        ("[person]\nheigth_cm = 180", r"'person\.heigth_cm' is no setting; there are: name, height_cm\."),
         ("person = 180", r"'person' must be a table: \[person\]"),
         ('[person]\nheight_cm = "tall"', r"'person\.height_cm' must be a number, not 'tall'"),
         ("[person]\nheight_cm = true", "must be a number, not True"),

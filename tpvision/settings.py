@@ -32,7 +32,10 @@ def _choice(default: str, *choices: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class PersonSettings:
-    """Who stands at the wall, when no calibration tells."""
+    """Who stands at the wall."""
+
+    name: str = "me"
+    """Profile: what was measured and named as an own spot is kept under it."""
 
     height_cm: float = _range(170.0, 100.0, 230.0)
 

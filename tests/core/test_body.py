@@ -7,14 +7,14 @@ import pytest
 
 from tests.core.people import HEIGHT_CM, SIZE_PX, look, pose
 from tpvision.core import body as room
-from tpvision.core.body import BodyState, Figure, is_person
+from tpvision.core.body import BodyState, Build, Figure, is_person
 from tpvision.values import Facing, Landmark, Look, Pose
 
 
 def follow(state: BodyState, *looks: Look) -> tuple[BodyState, list[Figure | None]]:
     figures = []
     for given in looks:
-        state, figure = room.step(state, given, HEIGHT_CM)
+        state, figure = room.step(state, given, Build(HEIGHT_CM))
         figures.append(figure)
     return state, figures
 

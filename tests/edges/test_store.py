@@ -6,13 +6,14 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tpvision.edges.store import Session, Store
 from tpvision.errors import StoreError
-from tpvision.values import BallEstimate, Evidence, Hold, Phase, Side, View
+from tpvision.values import BallEstimate, Calibration, Evidence, Hold, Phase, Side, Spot, View
 
 HOLD = Hold("upper_back", Side.LEFT, 12.5, 43.0, 30.0, 30.0, 0.93, "goal", -6.25, 21.5, 0.7, 0.9)
 FREE_HOLD = Hold("", None, 50.0, 58.0, 7.5, 30.0, None, "moved", None, None, None, None)
@@ -161,3 +162,22 @@ def test_writing_after_the_end_is_a_fault_that_can_be_told(path: Path) -> None:
     store.close()
     with pytest.raises(StoreError):
         begin(store)
+
+
+def test_calibrations_and_own_spots_are_kept_for_each_person(tmp_path: Path) -> None:
+    kept = Calibration((640, 480), 180.0, 0.295, None, -3.5, 0.5, 101.5, 1.4, "stand_square")
+    spots = [Spot(0.2, 0.1, 1.5, 1.0, False), Spot(-0.3, 0.2, 2.0, 1.5, True)]
+    store = Store.open(tmp_path / "history.sqlite3")
+    session = store.begin_session("2026-01-01T20:00:00+00:00", "camera 0", "", "")
+    assert store.calibration("me") is None
+    store.keep_calibration("me", replace(kept, quality_cm=9.0))
+    store.keep_calibration("me", kept)
+    store.keep_calibration("you", replace(kept, height_cm=160.0))
+    for spot in spots:
+        store.add_spot("me", session, spot)
+    store.close()
+    store = Store.open(tmp_path / "history.sqlite3")
+    assert store.calibration("me") == kept
+    assert list(store.spots("me").values()) == spots
+    assert store.spots("you") == {}
+    store.close()

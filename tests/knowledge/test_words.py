@@ -51,6 +51,10 @@ CUES = [
     "rest",
     "get_ready",
     "stalled",
+    "other_person",
+    "camera_moved",
+    "show_ball",
+    "stand_square",
     "left_wall",
 ]
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from tpvision.core import contact as contact_room
 from tpvision.core import hands as hands_room
-from tpvision.core.body import Figure
+from tpvision.core.body import Build, Figure
 from tpvision.values import BallEstimate, Body, Evidence, Facing, Landmark, Look, Sighting, Told, Vector
 
 SKIN_CM = 9.0
@@ -97,7 +97,7 @@ class BallState:
 
 
 def step(
-    state: BallState, look: Look, figure: Figure | None, told: Told, height_cm: float, ball_cm: float
+    state: BallState, look: Look, figure: Figure | None, told: Told, build: Build, ball_cm: float
 ) -> tuple[BallState, BallEstimate | None]:
     """Take the estimate through one more look.
 
@@ -111,8 +111,8 @@ def step(
         The person, or ``None`` when they are not seen.
     told
         What the person told of the start; it is used for the first contact only.
-    height_cm
-        The person's stature.
+    build
+        The person's measures.
     ball_cm
         Diameter of the ball.
 
@@ -125,8 +125,8 @@ def step(
         lost = state.contact is not None and look.t_s - state.contact.last.t_s > OUT_OF_SIGHT_S
         return (BallState(contacts=state.contacts) if lost else state), None
     body = figure.body
-    hands = hands_room.step(state.hands, figure, height_cm, ball_cm)
-    wall = contact_room.step(state.wall, look, figure, height_cm)
+    hands = hands_room.step(state.hands, figure, build.height_cm, ball_cm)
+    wall = contact_room.step(state.wall, look, figure, build)
     contacts = state.contacts
     contact = state.contact
     if not wall.leaning:

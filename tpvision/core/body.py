@@ -62,6 +62,8 @@ class Figure:
     """(33, 4) as in ``Pose.landmarks``, with left and right as tracked over time; read-only."""
     shoulders_px: Vector
     """Middle of the shoulder landmarks."""
+    torso_px: float
+    """Mid-shoulder to mid-hip landmark distance."""
     size_px: float
     """How large the person looks right now, as the length of the torso between the landmarks; unsmoothed."""
 
@@ -92,7 +94,21 @@ class BodyState:
         return t_s - seen_s <= min(CONTINUITY_S, BLINK_S + 0.3 * (seen_s - self.followed_since_s))
 
 
-def step(state: BodyState, look: Look, height_cm: float) -> tuple[BodyState, Figure | None]:
+@dataclass(frozen=True, slots=True)
+class Build:
+    """How a person is built, as the landmarks show it."""
+
+    height_cm: float
+    torso_of_stature: float = TORSO_OF_STATURE
+    shoulders_of_torso: float = SHOULDERS_OF_TORSO
+
+    @property
+    def torso_cm(self) -> float:
+        """Mid-shoulder to mid-hip landmark."""
+        return self.torso_of_stature * self.height_cm
+
+
+def step(state: BodyState, look: Look, build: Build) -> tuple[BodyState, Figure | None]:
     """Follow the person through one more look.
 
     Parameters
@@ -101,8 +117,8 @@ def step(state: BodyState, look: Look, height_cm: float) -> tuple[BodyState, Fig
         What was remembered.
     look
         The poses found, in any order; ghosts among them.
-    height_cm
-        The person's stature: it gives the scale.
+    build
+        The person's measures: they give the scale.
 
     Returns
     -------
@@ -133,11 +149,11 @@ def step(state: BodyState, look: Look, height_cm: float) -> tuple[BodyState, Fig
         heading_deg = wrap_deg(state.heading_deg + ease(0.0, change_deg, dt_s, 0.3))
 
     points, span, rise = _steadied(points, state, fresh, dt_s)
-    torso_lm_px = torso_length_px(points, look.size_px, heading_deg)
+    torso_lm_px = torso_length_px(points, look.size_px, heading_deg, build)
     # A scale that follows walking, not the breath of the landmarks.
     torso_px = torso_lm_px if fresh else ease(state.torso_px, torso_lm_px, dt_s, 0.15)
-    body = _body(points, look, heading_deg, torso_px, height_cm)
-    figure = Figure(body, points, _middle(points, 11), _size_px(points, torso_lm_px, heading_deg))
+    body = _body(points, look, heading_deg, torso_px, build)
+    figure = Figure(body, points, _middle(points, 11), torso_lm_px, _size_px(points, torso_lm_px, heading_deg, build))
     followed_since_s = look.t_s if fresh else state.followed_since_s
     return BodyState(figure, heading_deg, torso_px, followed_since_s, contrary_since_s, span, rise), figure
 
@@ -203,21 +219,21 @@ def _torso_px(p: Points) -> float:
     return math.dist(_middle(p, 11), _middle(p, 23))
 
 
-def torso_length_px(p: Points, size_px: tuple[int, int], heading_deg: float) -> float:
+def torso_length_px(p: Points, size_px: tuple[int, int], heading_deg: float, build: Build) -> float:
     """Mid-shoulder to mid-hip landmark distance; from the shoulders' width where the hips are out of the picture."""
     hip_y = _middle(p, 23)[1]
     across_px = math.dist(p[11, :2], p[12, :2])
     facing = abs(math.cos(math.radians(heading_deg)))
     if hip_y > size_px[1] and facing > 0.8:
-        return across_px / SHOULDERS_OF_TORSO / facing
+        return across_px / build.shoulders_of_torso / facing
     return _torso_px(p)
 
 
-def _size_px(p: Points, torso_lm_px: float, heading_deg: float) -> float:
+def _size_px(p: Points, torso_lm_px: float, heading_deg: float, build: Build) -> float:
     """How large the person looks: seen squarely, mostly by the shoulders, as bending moves the hip landmarks by 4 %."""
     across_px = math.hypot(p[11, 0] - p[12, 0], p[11, 1] - p[12, 1], (p[11, 2] - p[12, 2]) * DEPTH_OF_Z)
     share = 0.7 * math.cos(math.radians(heading_deg)) ** 2
-    return float((across_px / SHOULDERS_OF_TORSO) ** share * torso_lm_px ** (1.0 - share))
+    return float((across_px / build.shoulders_of_torso) ** share * torso_lm_px ** (1.0 - share))
 
 
 def _heading_deg(p: Points) -> float:
@@ -279,10 +295,10 @@ def _facing(heading_deg: float) -> Facing:
     return Facing.RIGHT_SIDE if heading_deg > 0 else Facing.LEFT_SIDE
 
 
-def _body(p: Points, look: Look, heading_deg: float, torso_px: float, height_cm: float) -> Body:
+def _body(p: Points, look: Look, heading_deg: float, torso_px: float, build: Build) -> Body:
     """Put the torso frame together: fixed offsets off the landmarks, axes from heading and lean."""
     heading = math.radians(heading_deg)
-    scale = torso_px / (TORSO_OF_STATURE * height_cm)
+    scale = torso_px / build.torso_cm
     shoulders, hips = _middle(p, 11), _middle(p, 23)
     # Out of the back: to the picture's left when the right side is nearest.
     back_x = -math.sin(heading)
@@ -310,7 +326,7 @@ def _body(p: Points, look: Look, heading_deg: float, torso_px: float, height_cm:
     hdx, hdy = hip[0] - hips[0], hip[1] - hips[1]
     facing = _facing(heading_deg)
     behind = abs(heading_deg) > 90.0
-    width_lm_px = SHOULDERS_OF_TORSO * torso_px
+    width_lm_px = build.shoulders_of_torso * torso_px
     return Body(
         t_s=look.t_s,
         origin_px=origin,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from tpvision.core.body import TORSO_OF_STATURE, Figure
+from tpvision.core.body import Build, Figure
 from tpvision.values import Body, Facing, Look
 
 FOCAL_OF_PICTURE = 0.75
@@ -58,7 +58,7 @@ class WallState:
     """Where the trunk leaned when it had settled."""
 
 
-def step(state: WallState, look: Look, figure: Figure, height_cm: float) -> WallState:
+def step(state: WallState, look: Look, figure: Figure, build: Build) -> WallState:
     """Take in where the trunk is in one more look.
 
     Parameters
@@ -69,8 +69,8 @@ def step(state: WallState, look: Look, figure: Figure, height_cm: float) -> Wall
         The inputs of this frame.
     figure
         The person.
-    height_cm
-        Their stature.
+    build
+        Their measures.
     """
     body = figure.body
     focal_px = FOCAL_OF_PICTURE * max(look.size_px)
@@ -78,7 +78,7 @@ def step(state: WallState, look: Look, figure: Figure, height_cm: float) -> Wall
         body.t_s,
         (body.origin_px[0] - look.size_px[0] / 2) / body.px_per_cm,
         # Not by the smoothed scale: a step to the wall must show at once.
-        focal_px * TORSO_OF_STATURE * height_cm / figure.size_px,
+        focal_px * build.torso_cm / figure.size_px,
     )
     places = state.places
     if not places or place.t_s - places[-1].t_s >= SAMPLE_S:

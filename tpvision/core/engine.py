@@ -10,10 +10,25 @@ from dataclasses import dataclass, field, replace
 
 from tpvision.core import ball as ball_room
 from tpvision.core import body as body_room
+from tpvision.core import calibration as calibration_room
 from tpvision.core import cues as cues_room
 from tpvision.core import session as session_room
 from tpvision.settings import Settings
-from tpvision.values import BallEstimate, BallSearch, Body, Cue, Facing, Input, Look, Plan, Sighting, Tick, Vector, View
+from tpvision.values import (
+    BallEstimate,
+    BallSearch,
+    Body,
+    Cue,
+    CueKind,
+    Facing,
+    Input,
+    Look,
+    Plan,
+    Sighting,
+    Tick,
+    Vector,
+    View,
+)
 
 SEARCH_MARGIN_CM = 30.0
 """How far beyond the trunk a ball can be: in a hand, or held against a wall seen from the side."""
@@ -32,6 +47,11 @@ class State:
     estimate: BallEstimate | None = None
     sighting: Sighting | None = None
     caption: Cue | None = None
+    measures: calibration_room.CalibrationState = field(default_factory=calibration_room.CalibrationState)
+    stale: str | None = None
+    """Why the plan's calibration is no longer used."""
+    warned: bool = False
+    """Whether that was said."""
 
 
 def begin(plan: Plan) -> State:
@@ -51,13 +71,16 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
     settings
         The same in every step of a session.
     """
-    told = state.session.plan.told
-    height_cm = told.height_cm or settings.person.height_cm
+    plan = state.session.plan
+    told = plan.told
+    build = _build(plan, settings, state.stale)
     ball_cm = told.ball_cm or settings.ball.diameter_cm
     follow_px: Vector | None = None
     if isinstance(given, Look):
-        body_state, figure = body_room.step(state.body, given, height_cm)
-        ball_state, estimate = ball_room.step(state.ball, given, figure, told, height_cm, ball_cm)
+        body_state, figure = body_room.step(state.body, given, build)
+        ball_state, estimate = ball_room.step(state.ball, given, figure, told, build, ball_cm)
+        leaning = ball_state.wall.leaning
+        measures = calibration_room.step(state.measures, given, figure, build.height_cm, ball_cm, leaning)
         state = replace(
             state,
             body=body_state,
@@ -66,6 +89,8 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
             seen=figure.body if figure else None,
             estimate=estimate,
             sighting=given.sighting,
+            measures=measures,
+            stale=state.stale or _stale(plan, measures),
         )
         if figure is not None and figure.body.t_s == given.t_s:
             follow_px = figure.shoulders_px
@@ -75,6 +100,9 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
     doses = settings.session
     session, report = session_room.step(state.session, given, state.seen, state.estimate, doses)
     cues = cues_room.changes(state.caption, state.session, session, report, doses)
+    if state.stale is not None and not state.warned:
+        cues = (*cues, Cue(given.t_s, CueKind.WARN, state.stale))
+        state = replace(state, warned=True)
     state = replace(state, session=session, caption=cues[-1] if cues else state.caption)
     zone = session.plan.zone
     return state, View(
@@ -92,6 +120,9 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         holds=session.holds,
         search=_search(state.seen, ball_cm),
         follow_px=follow_px,
+        calibration=state.measures.calibration,
+        spots=session.spots,
+        stale=state.stale,
         front=zone.facing_wall if zone else state.seen is not None and state.seen.facing is Facing.BACK,
     )
 
@@ -110,3 +141,22 @@ def _search(body: Body | None, ball_cm: float) -> BallSearch | None:
         max(ys) + margin_px,
         ball_cm / 2 * body.px_per_cm,
     )
+
+
+def _build(plan: Plan, settings: Settings, stale: str | None) -> body_room.Build:
+    """Return the person's measures: those that were kept, as long as they fit."""
+    build = body_room.Build(plan.told.height_cm or settings.person.height_cm)
+    kept = plan.calibration
+    if kept is None or stale is not None:
+        return build
+    return replace(
+        build,
+        torso_of_stature=kept.torso_of_stature,
+        shoulders_of_torso=kept.shoulders_of_torso or build.shoulders_of_torso,
+    )
+
+
+def _stale(plan: Plan, measures: calibration_room.CalibrationState) -> str | None:
+    if plan.calibration is None or measures.calibration is None:
+        return None
+    return calibration_room.stale(plan.calibration, measures.calibration)

@@ -30,6 +30,7 @@ from tpvision.values import (
     Phase,
     Plan,
     Side,
+    Spot,
     Target,
     Vector,
 )
@@ -103,6 +104,8 @@ class SessionState:
     holds: tuple[Hold, ...] = ()
     here_cm: Vector | None = None
     """The target that the person set with *here*, in torso centimetres."""
+    spots: tuple[Spot, ...] = ()
+    """All that they set."""
     resume: Phase = Phase.PLACE
     """Where *go on* leads after a pause."""
 
@@ -139,7 +142,7 @@ def step(
     state = replace(state, now_s=t_s)
     target = _target(state, body)
     if isinstance(given, Command):
-        state = _command(state, given, ball, doses)
+        state = _command(state, given, body, ball, doses)
     elif isinstance(given, End):
         state = _finish(state, t_s, "end of film", doses)
     elif state.phase is not Phase.PAUSED and state.phase not in OVER:
@@ -320,7 +323,9 @@ def _finish(state: SessionState, end_s: float, ended_by: str, doses: SessionSett
     return replace(state, hold=None, holds=(*state.holds, hold))
 
 
-def _command(state: SessionState, command: Command, ball: BallEstimate | None, doses: SessionSettings) -> SessionState:
+def _command(
+    state: SessionState, command: Command, body: Body | None, ball: BallEstimate | None, doses: SessionSettings
+) -> SessionState:
     """Do what the person says; their word beats the machine's."""
     t_s, kind = state.now_s, command.kind
     if state.phase in OVER:
@@ -337,9 +342,16 @@ def _command(state: SessionState, command: Command, ball: BallEstimate | None, d
         return _enter(_finish(state, t_s, "easier", doses), Phase.RELEASE)
     if kind is CommandKind.NEXT:
         return _enter(_finish(state, t_s, "next", doses), Phase.RELEASE if ball else Phase.PLACE)
-    if ball is None:
+    if ball is None or body is None:
         return state
-    return replace(state, here_cm=(ball.right_cm, ball.down_cm))
+    spot = Spot(
+        u=ball.right_cm / body.shoulder_width_cm,
+        v=ball.down_cm / body.torso_cm,
+        sigma_right_cm=ball.sigma_right_cm,
+        sigma_down_cm=ball.sigma_down_cm,
+        front=body.facing is Facing.BACK,
+    )
+    return replace(state, here_cm=(ball.right_cm, ball.down_cm), spots=(*state.spots, spot))
 
 
 def progress(state: SessionState, doses: SessionSettings) -> HoldProgress | None:

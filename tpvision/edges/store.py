@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tpvision.errors import StoreError
-from tpvision.values import Hold, Side, View
+from tpvision.values import Calibration, Hold, Side, Spot, View
 
 SCHEMA = 1
 
@@ -57,6 +57,29 @@ CREATE TABLE samples (
     in_contact INTEGER NOT NULL
 );
 CREATE INDEX samples_of_session ON samples (session_id, t_s);
+CREATE TABLE profiles (
+    name TEXT PRIMARY KEY,
+    width_px INTEGER NOT NULL,
+    height_px INTEGER NOT NULL,
+    height_cm REAL NOT NULL,
+    torso_of_stature REAL NOT NULL,
+    shoulders_of_torso REAL,
+    turn_deg REAL NOT NULL,
+    roll_deg REAL NOT NULL,
+    wall_torso_px REAL,
+    quality_cm REAL NOT NULL,
+    advice TEXT
+);
+CREATE TABLE spots (
+    id INTEGER PRIMARY KEY,
+    profile TEXT NOT NULL,
+    session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    u REAL NOT NULL,
+    v REAL NOT NULL,
+    sigma_right_cm REAL NOT NULL,
+    sigma_down_cm REAL NOT NULL,
+    front INTEGER NOT NULL
+);
 PRAGMA user_version = 1;
 COMMIT;
 """
@@ -187,6 +210,42 @@ class Store:
     def end_session(self, session: int, ended_by: str) -> None:
         """Note why a session ended."""
         self._run("UPDATE sessions SET ended_by = ? WHERE id = ?", (ended_by, session))
+
+    def keep_calibration(self, profile: str, kept: Calibration) -> None:
+        """Keep what was measured of a person, in place of what was kept before."""
+        self._run(
+            "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                profile,
+                *kept.size_px,
+                kept.height_cm,
+                kept.torso_of_stature,
+                kept.shoulders_of_torso,
+                kept.turn_deg,
+                kept.roll_deg,
+                kept.wall_torso_px,
+                kept.quality_cm,
+                kept.advice,
+            ),
+        )
+
+    def calibration(self, profile: str) -> Calibration | None:
+        """Return what was measured of a person, ``None`` when nothing was."""
+        for _, width_px, height_px, *rest in self._rows("SELECT * FROM profiles WHERE name = ?", (profile,)):
+            return Calibration((width_px, height_px), *rest)
+        return None
+
+    def add_spot(self, profile: str, session: int, spot: Spot) -> None:
+        """Note a place that the person named as theirs."""
+        values = (profile, session, spot.u, spot.v, spot.sigma_right_cm, spot.sigma_down_cm, spot.front)
+        columns = "profile, session_id, u, v, sigma_right_cm, sigma_down_cm, front"
+        self._run(f"INSERT INTO spots ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+
+    def spots(self, profile: str) -> dict[int, Spot]:
+        """Return a person's own places by their numbers."""
+        sql = "SELECT id, u, v, sigma_right_cm, sigma_down_cm, front FROM spots WHERE profile = ? ORDER BY id"
+        rows = self._rows(sql, (profile,))
+        return {number: Spot(u, v, right_cm, down_cm, bool(front)) for number, u, v, right_cm, down_cm, front in rows}
 
     def sessions(self) -> list[Session]:
         """Return all sessions, the oldest first."""

@@ -1,0 +1,95 @@
+"""The values that flow through tpvision, from a frame to what is shown, said and stored.
+
+Frames of reference
+-------------------
+picture
+    Pixels of the upright, unmirrored picture; x to the picture's right, y down. Names end in ``_px``.
+torso
+    Centimetres on the subject's own body. The origin lies midway between the two shoulder joint
+    centres; ``down`` runs from there toward the middle of the hip joint centres; ``right`` is at right
+    angles to it, positive toward the *subject's own right*; ``back`` is at right angles to both,
+    positive out of the back. Names are ``right_cm`` and ``down_cm``.
+normalised torso
+    ``u = right_cm / shoulder joint width``, ``v = down_cm / (mid-shoulder to mid-hip)``.
+
+Left and right are always the subject's own; a picture is mirrored in drawing only. Times are ``t_s``:
+monotonic seconds stamped when a frame was read (for a film: its own time). What is missing is ``None``.
+"""
+
+from __future__ import annotations
+
+from tpvision.values.body import (
+    BallEstimate,
+    Body,
+    Calibration,
+    Evidence,
+    Facing,
+    NoGo,
+    Side,
+    Spot,
+    Target,
+    Zone,
+)
+from tpvision.values.seen import (
+    BallSearch,
+    Frame,
+    Landmark,
+    Pose,
+    Sighting,
+    SourceStatus,
+    Vector,
+)
+from tpvision.values.session import (
+    Command,
+    CommandKind,
+    Cue,
+    CueKind,
+    End,
+    Guidance,
+    Hold,
+    HoldProgress,
+    Input,
+    Look,
+    Move,
+    Phase,
+    Plan,
+    Tick,
+    Told,
+    View,
+)
+
+__all__ = [
+    "BallEstimate",
+    "BallSearch",
+    "Body",
+    "Calibration",
+    "Command",
+    "CommandKind",
+    "Cue",
+    "CueKind",
+    "End",
+    "Evidence",
+    "Facing",
+    "Frame",
+    "Guidance",
+    "Hold",
+    "HoldProgress",
+    "Input",
+    "Landmark",
+    "Look",
+    "Move",
+    "NoGo",
+    "Phase",
+    "Plan",
+    "Pose",
+    "Side",
+    "Sighting",
+    "SourceStatus",
+    "Spot",
+    "Target",
+    "Tick",
+    "Told",
+    "Vector",
+    "View",
+    "Zone",
+]

@@ -1,0 +1,216 @@
+"""What goes into a session and what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from tpvision.values.body import BallEstimate, Body, Calibration, NoGo, Side, Spot, Target, Zone
+from tpvision.values.seen import BallSearch, Pose, Sighting, Vector
+
+
+class Phase(Enum):
+    """Where a session stands."""
+
+    GET_READY = "get ready"  #: countdown; the person walks to the wall
+    PLACE = "place"  #: no ball between the body and the wall yet
+    SEEK = "seek"  #: the ball is pressed and the person looks for the spot
+    SETTLE = "settle"  #: on the spot and still, for less than the time that makes a hold
+    HOLD = "hold"  #: a hold is being timed
+    RELEASE = "release"  #: the hold is over: ease off
+    REST = "rest"  #: between two holds
+    RATE = "rate"  #: how tender is it?
+    DONE = "done"  #: all holds of the plan were made
+    PAUSED = "paused"  #: the person asked to wait
+    LOST = "lost"  #: nobody is in the picture, or no picture comes
+    STOPPED = "stopped"  #: the person ended the session
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An input of the engine: what one frame showed."""
+
+    t_s: float
+    size_px: tuple[int, int]
+    poses: tuple[Pose, ...] = ()
+    """Everybody that was found, in no order; empty when nobody was."""
+    sighting: Sighting | None = None
+    source_turned: bool = False
+    """True on the first frame after the source came back or changed its size."""
+
+
+class CommandKind(Enum):
+    """What a person can tell the session, by key, click, gesture or word."""
+
+    HERE = "here"
+    PAUSE = "pause"  #: pause, or go on
+    NEXT = "next"
+    EASIER = "easier"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An input of the engine: the person said something."""
+
+    t_s: float
+    kind: CommandKind
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """An input of the engine: time passed and no frame came."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """An input of the engine: the source is over or the window was closed; a running hold is finished."""
+
+    t_s: float
+
+
+Input = Look | Command | Tick | End
+
+
+class Move(Enum):
+    """What the person should do with the body; left and right are their own."""
+
+    BEND_KNEES = "bend knees"  #: body down, ball up the back
+    STRAIGHTEN_KNEES = "straighten knees"  #: body up, ball down the back
+    SHIFT_LEFT = "shift left"  #: body to its left, ball to its right
+    SHIFT_RIGHT = "shift right"  #: body to its right, ball to its left
+    REPLACE_HIGHER = "replace higher"  #: step away, put the ball higher
+    REPLACE_LOWER = "replace lower"
+    REPLACE_LEFT = "replace left"  #: step away, put the ball further to the subject's left
+    REPLACE_RIGHT = "replace right"
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """How the person should move so that the ball comes to the target."""
+
+    move: Move
+    amount_cm: float
+    """How far the body moves (a roll moves it twice as far as the contact); for a replacement, how
+    far the ball goes on the body."""
+
+
+class CueKind(Enum):
+    """The kind of a cue; it chooses the tone and the colour."""
+
+    INFO = "info"
+    GUIDE = "guide"
+    READY = "ready"
+    BEGIN = "begin"
+    TICK = "tick"
+    END = "end"
+    DRIFT = "drift"
+    WARN = "warn"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something to say, show and sound: words by their key, numbers to put in."""
+
+    t_s: float
+    kind: CueKind
+    key: str
+    """Key in ``knowledge/cues.<language>.toml``."""
+    numbers: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HoldProgress:
+    """The hold that is being timed."""
+
+    start_s: float
+    held_s: float
+    goal_s: float
+    valid: bool
+    """False while it does not count; ``reason`` then is a cue key that says why."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A finished hold."""
+
+    zone: str
+    """Key of the zone; empty in a free session."""
+    side: Side | None
+    start_s: float
+    end_s: float
+    held_s: float
+    """Time that counted; never more than ``end_s - start_s``."""
+    goal_s: float
+    in_zone_fraction: float | None
+    """Share of its frames with the ball's estimate inside the target's radius; ``None`` without a target."""
+    ended_by: str
+    """``goal``, ``moved``, ``left the wall``, ``lost``, ``easier``, ``next``, ``stop`` or ``end of film``."""
+    right_cm: float | None
+    """Mean contact while it counted; ``None`` when the ball's place was unknown."""
+    down_cm: float | None
+    sigma_right_cm: float | None
+    sigma_down_cm: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the person told the tool about themselves and the ball, instead of a calibration."""
+
+    height_cm: float | None = None
+    ball_cm: float | None = None
+    ball_colour: str | None = None
+    start_right_cm: float | None = None
+    start_down_cm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a session is to do."""
+
+    told: Told = field(default_factory=Told)
+    zone: Zone | None = None
+    """``None`` makes the session free: a hold is timed wherever the person stops and leans."""
+    side: Side | None = None
+    no_go: tuple[NoGo, ...] = ()
+    """Where the ball is never sent, nor rolled across."""
+    calibration: Calibration | None = None
+    """What an earlier session measured; this one says when it no longer fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a moment of the session shows: what screens draw, the speaker says and the store keeps."""
+
+    t_s: float
+    size_px: tuple[int, int]
+    """Size of the picture that the pixel coordinates belong to; (0, 0) before the first frame."""
+    phase: Phase
+    body: Body | None = None
+    ball: BallEstimate | None = None
+    sighting: Sighting | None = None
+    target: Target | None = None
+    guidance: Guidance | None = None
+    caption: Cue | None = None
+    """The sentence on the screen; it stays until another replaces it."""
+    cues: tuple[Cue, ...] = ()
+    """What was decided in this very step; the speaker plays the last."""
+    hold: HoldProgress | None = None
+    holds: tuple[Hold, ...] = ()
+    """All finished holds of the session so far."""
+    search: BallSearch | None = None
+    """Where the ball finder should look in the next picture."""
+    follow_px: Vector | None = None
+    """Middle of the shoulder landmarks of the person the session keeps to; ``None`` while it looks for somebody."""
+    front: bool = False
+    """Whether the person faces the wall, so that the ball is at the front of the body."""
+    calibration: Calibration | None = None
+    """What this session measured, once it has seen enough."""
+    spots: tuple[Spot, ...] = ()
+    """The places that the person named with *here* in this session."""
+    stale: str | None = None
+    """Key of the cue that says why the plan's calibration no longer fits."""
