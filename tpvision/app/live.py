@@ -38,8 +38,6 @@ FRAME_S = 1 / 60
 """The window answers keys at least this often."""
 NOTICE_S = 6.0
 """A notice, as that there is no sound, stands this long; it must not hide the person."""
-STALE_S = 0.5
-"""Without a frame for so long, the session is told that time passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class Seen:
 class Worker:
     """Looks at the newest frame, over and over, in a thread of its own; keeps one result, the newest.
 
-    Where no frame comes, it says that time passes. One thread says both, so that time never goes back.
+    While the source is stalled, it says that time passes. One thread says both, so that time never goes back.
     """
 
     def __init__(self, source: Source, sight: Callable[[], Sight]) -> None:
@@ -115,15 +113,15 @@ class Worker:
         try:
             # Loading the models takes a moment; here it does not keep the window from opening.
             with self._sight() as sight:
-                last_s: float | None = None
+                begun = False
                 while not self._stop.is_set() and not self._source.ended:
                     asked_s = time.monotonic()
                     frame = self._source.read(0.1)
                     if frame is not None:
-                        began_s, last_s = time.monotonic(), frame.t_s
+                        began_s, begun = time.monotonic(), True
                         look = sight.look(frame, self._view)
                         self._hand_over(Seen(frame, look, time.monotonic() - began_s))
-                    elif last_s is not None and asked_s - last_s > STALE_S and self._results.empty():
+                    elif begun and self._source.status().stalled_s and self._results.empty():
                         self._hand_over(Tick(asked_s))
         except BaseException as error:  # it is the main thread that has to hear of it
             self._hand_over(error)

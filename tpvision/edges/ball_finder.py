@@ -25,7 +25,7 @@ _HUES: dict[str, tuple[int, int]] = {
     "pink": (150, 175),
 }
 """Hue ranges of OpenCV (0-179, half degrees); red goes round."""
-_GREYS: dict[str, tuple[int, int]] = {"black": (0, 60), "grey": (70, 170), "white": (190, 255)}
+_GREYS: dict[str, tuple[int, int]] = {"black": (0, 60), "grey": (70, 170), "white": (150, 255)}
 """Value ranges at low saturation."""
 MIN_SATURATION, MIN_VALUE, MAX_GREY_SATURATION = 110, 60, 60
 MIN_RADIUS_PX = 2.5

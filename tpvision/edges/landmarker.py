@@ -5,14 +5,19 @@ anybody. Once it follows somebody, *tracking* (MediaPipe's video mode, which als
 frame to frame with that person only. Tracking alone would not do: a tracker that has locked onto a
 piece of furniture stays there while a person walks in.
 
+MediaPipe runs in a thread of its own: when a signal (Ctrl-C) interrupts who waits for it, the memory under a
+call that still runs must stay, or the program crashes.
+
 Landmarks are rounded here, before the core, so that a live run and its replay see the same numbers.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import mediapipe as mp
 import numpy as np
@@ -28,6 +33,8 @@ SEARCH_CONFIDENCE = 0.3
 MAX_PEOPLE = 3
 SAME_PERSON = 0.5
 """A pose whose mid-shoulder lies within this share of its torso length of another's is the same person."""
+
+Result = TypeVar("Result")
 
 
 class Landmarker:
@@ -47,14 +54,19 @@ class Landmarker:
     def __init__(self, model: Path) -> None:
         self._tracking = False
         self._last_ms = -1
+        self._opened: list[PoseLandmarker] = []
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="mediapipe")
         try:
             data = model.read_bytes()  # a buffer: MediaPipe cannot open every path on Windows
-            self._search = _create(data, RunningMode.IMAGE, MAX_PEOPLE, SEARCH_CONFIDENCE)
-            self._track = _create(data, RunningMode.VIDEO, 1, 0.5)
-        except (OSError, RuntimeError, ValueError) as error:
-            raise ModelError(
-                f"The pose model {model.name} cannot be loaded ({error}); install tpvision again."
-            ) from error
+            self._search = self._whole(self._open, data, RunningMode.IMAGE, MAX_PEOPLE, SEARCH_CONFIDENCE)
+            self._track = self._whole(self._open, data, RunningMode.VIDEO, 1, 0.5)
+        except BaseException as error:
+            self.close()
+            if isinstance(error, (OSError, RuntimeError, ValueError)):
+                raise ModelError(
+                    f"The pose model {model.name} cannot be loaded ({error}); install tpvision again."
+                ) from error
+            raise
 
     def detect(self, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
         """Find the poses in a frame.
@@ -66,6 +78,44 @@ class Landmarker:
         follow_px
             Where the mid-shoulder of the person followed was last; ``None`` to look for anybody.
         """
+        return self._whole(self._detect, frame, follow_px)
+
+    def close(self) -> None:
+        """Free the models."""
+        for each in self._opened:
+            each.close()
+        self._thread.shutdown()
+
+    def __enter__(self) -> Landmarker:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    def _whole(self, call: Callable[..., Result], *arguments: object) -> Result:
+        """Run a call in the thread, to its end even when the wait for it is interrupted."""
+        future = self._thread.submit(call, *arguments)
+        try:
+            return future.result()
+        finally:
+            wait([future])
+
+    def _open(self, data: bytes, mode: RunningMode, people: int, confidence: float) -> PoseLandmarker:
+        opened = PoseLandmarker.create_from_options(
+            PoseLandmarkerOptions(
+                base_options=BaseOptions(model_asset_buffer=data),
+                running_mode=mode,
+                num_poses=people,
+                min_pose_detection_confidence=confidence,
+                min_pose_presence_confidence=confidence,
+            )
+        )
+        self._opened.append(opened)
+        return opened
+
+    def _detect(self, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
         rgb = np.empty_like(frame.image_bgr)
         for red in range(3):  # channel by channel: four times as fast as a reversed copy
             rgb[:, :, red] = frame.image_bgr[:, :, 2 - red]
@@ -83,19 +133,6 @@ class Landmarker:
             return self._video(seed, frame.t_s) or people
         return self._video(rgb, frame.t_s)
 
-    def close(self) -> None:
-        """Free the models."""
-        self._search.close()
-        self._track.close()
-
-    def __enter__(self) -> Landmarker:
-        """Return itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close."""
-        self.close()
-
     def _searched(self, rgb: NDArray[np.uint8]) -> tuple[Pose, ...]:
         result = self._search.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb))
         poses: list[Pose] = []
@@ -111,18 +148,6 @@ class Landmarker:
         self._last_ms = max(self._last_ms + 1, round(t_s * 1000))
         result = self._track.detect_for_video(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb), self._last_ms)
         return tuple(_pose(landmarks, rgb) for landmarks in result.pose_landmarks)
-
-
-def _create(data: bytes, mode: RunningMode, people: int, confidence: float) -> PoseLandmarker:
-    return PoseLandmarker.create_from_options(
-        PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=data),
-            running_mode=mode,
-            num_poses=people,
-            min_pose_detection_confidence=confidence,
-            min_pose_presence_confidence=confidence,
-        )
-    )
 
 
 def _pose(landmarks: list[Any], rgb: NDArray[np.uint8]) -> Pose:

@@ -1,0 +1,342 @@
+"""The live run: what is drawn, what keys do, what is kept, what may fail without ending it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pygame
+import pytest
+
+from tests.app.conftest import Demo
+from tests.app.kit import ScriptedWindow, Stage, StageSight, close_window, files_up_to, press
+from tests.edges.camera.reading import HURRIED
+from tests.edges.camera.test_webcam import FakeCapture
+from tests.edges.mjpeg_server import STREAM, MjpegServer, part
+from tpvision.app import analysis
+from tpvision.app.live import Parts, Session, window
+from tpvision.edges import folders
+from tpvision.edges.camera import CameraInfo
+from tpvision.edges.camera.network import open_network
+from tpvision.edges.camera.webcam import open_webcam
+from tpvision.edges.store import Session as Kept
+from tpvision.edges.store import Store
+from tpvision.edges.trace import read_trace
+from tpvision.errors import CameraError, ModelError
+from tpvision.settings import PrivacySettings, Settings, SoundSettings
+from tpvision.values import Frame, Hold, Phase, Plan, View
+
+SILENT = Settings(sound=SoundSettings(on=False))
+CAMERA = CameraInfo(0, "Integrated Camera")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left() -> Iterator[None]:
+    """No thread outlives its session, and no event waits for the next test."""
+    yield
+    assert not [thread for thread in threading.enumerate() if thread.name == "landmarker"]
+    pygame.quit()
+
+
+class Live:
+    """A session on the stage."""
+
+    def __init__(self, demo: Demo, settings: Settings = SILENT, frames: slice = slice(None)) -> None:
+        self.stage = Stage(demo.looks[frames])
+        self.plan, self.settings = demo.plan, settings
+        self.parts = Parts(sight=self.stage.sight, draw=self.stage.draw)
+
+    def run(self, *script: tuple[Callable[[], bool], Callable[[], object]], notice: str | None = None) -> Session:
+        with ScriptedWindow(script) as opened:
+            self.session = Session(opened, self.stage.source, self.plan, self.settings, self.parts)
+            self.result = self.session.run(notice)
+            assert opened.script_done
+        return self.session
+
+    def at(self, t_s: float) -> Callable[[], bool]:
+        """Return what says whether the picture of that time was drawn."""
+        return lambda: bool(self.stage.shown) and self.stage.shown[-1].view.t_s >= t_s
+
+    def phase(self, *phases: Phase) -> Callable[[], bool]:
+        return lambda: bool(self.stage.shown) and self.stage.shown[-1].view.phase in phases
+
+    def phases(self) -> list[Phase]:
+        """Return the phases that were drawn, in their order."""
+        found: list[Phase] = []
+        for shown in self.stage.shown:
+            if not found or shown.view.phase is not found[-1]:
+                found.append(shown.view.phase)
+        return found
+
+
+def history() -> tuple[list[Kept], list[list[Hold]]]:
+    store = Store.open(folders.history_file())
+    sessions = store.sessions()
+    holds = [store.holds(session.id) for session in sessions]
+    store.close()
+    return sessions, holds
+
+
+@pytest.fixture
+def live(demo: Demo) -> Live:
+    return Live(demo)
+
+
+@pytest.mark.film
+class TestSession:
+    def test_the_overlay_belongs_to_the_picture_under_it(self, live: Live) -> None:
+        live.run()
+        drawn = [shown for shown in live.stage.shown if shown.index is not None]
+        assert sorted({shown.index for shown in drawn}) == list(range(len(live.stage.looks)))
+        assert all(shown.view.t_s == live.stage.looks[shown.index].t_s for shown in drawn)
+
+    def test_it_ends_with_its_film_and_finds_what_an_analysis_finds(self, live: Live, demo: Demo) -> None:
+        session = live.run()
+        assert live.result.holds == demo.result.holds
+        assert live.result.events == demo.result.events
+        assert live.result.frames == demo.result.frames
+        assert not session.quit
+        (kept,), (holds,) = history()
+        assert (kept.source, kept.zone, kept.side) == ("stage", "", "")
+        assert tuple(holds) == demo.result.holds
+
+    def test_pause_stands_still_until_it_is_pressed_again(self, live: Live) -> None:
+        live.run((live.at(16.0), press(pygame.K_p)), (live.at(18.0), press(pygame.K_p)), (live.at(19.0), close_window))
+        phases = live.phases()
+        at = phases.index(Phase.PAUSED)
+        assert phases.count(Phase.PAUSED) == 1
+        assert phases[at - 1] is Phase.HOLD
+        assert len(phases) > at + 1
+        paused = [shown for shown in live.stage.shown if shown.view.phase is Phase.PAUSED]
+        assert paused[0].view.t_s == pytest.approx(16.0, abs=0.1)
+        assert paused[-1].view.t_s == pytest.approx(18.0, abs=0.1)
+
+    def test_here_takes_the_place_where_the_ball_is_as_the_spot(self, live: Live) -> None:
+        live.run((live.at(10.5), press(pygame.K_SPACE)), (live.at(14.0), close_window))
+        before = [shown.view for shown in live.stage.shown if shown.view.t_s < 10.4]
+        assert all(view.target is None for view in before)
+        target = live.stage.shown[-1].view.target
+        ball = next(shown.view.ball for shown in live.stage.shown if shown.view.t_s >= 10.5)
+        assert target is not None
+        assert ball is not None
+        assert target.right_cm == pytest.approx(ball.right_cm, abs=1.0)
+        assert target.down_cm == pytest.approx(ball.down_cm, abs=1.0)
+
+    def test_stop_ends_the_hold_and_enter_then_leaves(self, live: Live) -> None:
+        session = live.run((live.at(20.0), press(pygame.K_s)), (live.phase(Phase.STOPPED), press(pygame.K_RETURN)))
+        assert live.phases()[-1] is Phase.STOPPED
+        assert not session.quit
+        (kept,), ((hold,),) = history()
+        assert hold.ended_by == "stop"
+        assert kept.ended_by == "stopped"
+        assert live.stage.shown[-1].view.t_s < 20.5
+
+    def test_q_leaves_the_program(self, live: Live) -> None:
+        assert live.run((live.at(1.0), press(pygame.K_q))).quit
+        assert live.stage.shown[-1].view.t_s < 1.5
+
+    def test_escape_leaves_before_there_is_a_picture(self, demo: Demo) -> None:
+        live = Live(demo)
+        live.stage.source.seen(5)  # so that it never gives the first
+        live.run((lambda: bool(live.stage.shown), press(pygame.K_ESCAPE)))
+        assert [shown.index for shown in live.stage.shown] == [None]
+        (kept,), (holds,) = history()
+        assert (kept.ended_by, holds) == ("get ready", [])
+
+    def test_closing_the_window_keeps_the_session_and_the_running_hold(self, live: Live) -> None:
+        session = live.run((live.at(20.0), close_window))
+        assert session.quit
+        (kept,), ((hold,),) = history()
+        assert kept.ended_by is not None
+        assert hold == live.result.holds[0]
+        assert hold.end_s == pytest.approx(20.0, abs=0.2)
+        assert 6.0 < hold.held_s <= hold.end_s - hold.start_s
+
+    @pytest.mark.parametrize("left", [KeyboardInterrupt, SystemExit, RuntimeError])
+    def test_however_it_ends_the_running_hold_is_kept(self, live: Live, left: type[BaseException]) -> None:
+        def leave() -> None:
+            raise left
+
+        with pytest.raises(left):
+            live.run((live.at(20.0), leave))
+        (kept,), ((hold,),) = history()
+        assert kept.ended_by is not None
+        assert hold.end_s == pytest.approx(20.0, abs=0.2)
+
+    @pytest.mark.parametrize("fault", [ModelError("The model is gone; install tpvision again."), RuntimeError("odd")])
+    def test_a_fault_of_the_worker_ends_the_session(self, demo: Demo, fault: Exception) -> None:
+        class Blind(StageSight):
+            def look(self, frame: Frame, view: View | None) -> object:
+                if frame.index == 5:
+                    raise fault
+                return super().look(frame, view)
+
+        live = Live(demo)
+        live.parts = Parts(sight=lambda *_: Blind(live.stage.looks), draw=live.stage.draw)
+        with pytest.raises(type(fault), match=str(fault)):
+            live.run()
+        assert len(history()[0]) == 1
+
+    def test_a_kept_trace_tells_the_session_again(self, demo: Demo) -> None:
+        live = Live(demo, Settings(sound=SoundSettings(on=False), privacy=PrivacySettings(keep_trace=True)))
+        live.run((live.at(10.5), press(pygame.K_SPACE)), (live.at(20.0), close_window))
+        (trace,) = folders.traces_folder().iterdir()
+        settings, plan, inputs = read_trace(trace)
+        assert (settings, plan) == (live.settings, demo.plan)
+        times_s = [item.t_s for item in inputs]
+        assert times_s == sorted(times_s)
+        again = analysis.replay(trace, None)
+        assert again.events == live.result.events
+        assert again.holds == live.result.holds
+
+    def test_a_notice_stands_for_a_while(self, live: Live) -> None:
+        live.run((live.at(10.0), close_window), notice="There is no camera.")
+        said = {shown.view.t_s for shown in live.stage.shown if shown.message == "There is no camera."}
+        assert min(said) == 0.0
+        assert 5.0 < max(said) < 7.0
+
+
+@pytest.mark.film
+class TestHistoryThatFails:
+    def test_locked_from_the_beginning(self, live: Live, demo: Demo) -> None:
+        Store.open(folders.history_file()).close()
+        other = sqlite3.connect(folders.history_file(), isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        live.run()
+        other.close()
+        assert live.result.holds == demo.result.holds
+        assert live.result.note is not None
+        assert "is in use; close the other program that has it open" in live.result.note
+        assert live.stage.shown[0].message == live.result.note
+        assert history() == ([], [])
+
+    def test_locked_for_a_while_it_gets_its_holds_in_the_end(self, live: Live, demo: Demo) -> None:
+        with ExitStack() as stack:
+            other = sqlite3.connect(folders.history_file(), isolation_level=None)
+            stack.callback(other.close)
+            live.run(
+                (live.at(11.0), lambda: other.execute("BEGIN IMMEDIATE")),
+                (live.at(27.0), lambda: other.execute("ROLLBACK")),
+            )
+        assert any("is in use" in (shown.message or "") for shown in live.stage.shown)
+        (kept,), (holds,) = history()
+        assert kept.ended_by is not None
+        assert tuple(holds) == demo.result.holds
+
+    @pytest.mark.parametrize("keep_trace", [False, True])
+    def test_on_a_full_disk(self, demo: Demo, keep_trace: bool) -> None:
+        live = Live(demo, Settings(sound=SoundSettings(on=False), privacy=PrivacySettings(keep_trace=keep_trace)))
+        with files_up_to(50_000):
+            live.run()
+        assert live.result.holds == demo.result.holds
+        assert live.result.note is not None
+
+    def test_a_folder_that_cannot_be(self, live: Live, home: Path) -> None:
+        home.rmdir()
+        home.write_text("in its place")
+        live.run((live.at(1.0), close_window))
+        assert live.result.note is not None
+        assert live.result.note.endswith("set TPVISION_HOME to a folder that you can write to.")
+
+
+@pytest.mark.film
+class TestWindow:
+    """What the person chooses, and what there is to look at."""
+
+    def test_without_a_camera_the_bundled_film_plays_and_it_is_said(self, demo: Demo) -> None:
+        stage, opened = Stage(demo.looks), []
+
+        def source(address: str, *_: object, as_live: bool) -> object:
+            opened.append((address, as_live))
+            return stage.source
+
+        script = [(lambda: stage.shown[-1].view.ball is not None, close_window)]
+        parts = Parts(partial(ScriptedWindow, script), list, source, stage.sight, stage.draw)
+        result = window(None, Plan(), SILENT, False, parts)
+        assert opened == [(str(folders.demo_film()), True)]
+        assert stage.source.closed
+        assert stage.shown[5].message == "No camera found: this is the bundled film."
+        assert result is not None
+        # Its person has told where the ball is at first.
+        ball = stage.shown[-1].view.ball
+        assert ball is not None
+        assert (ball.right_cm, ball.down_cm) == pytest.approx(
+            (demo.plan.told.start_right_cm, demo.plan.told.start_down_cm), abs=3.0
+        )
+
+    def test_from_the_home_screen_to_the_film_and_back(self, demo: Demo) -> None:
+        stage, opened = Stage(demo.looks), []
+
+        def source(address: str, *_: object, as_live: bool) -> object:
+            opened.append(address)
+            return stage.source
+
+        script = [
+            (lambda: True, press(pygame.K_DOWN)),
+            (lambda: True, press(pygame.K_RETURN)),
+            (lambda: len(stage.shown) > 20, press(pygame.K_s)),
+            (lambda: stage.shown[-1].view.phase is Phase.STOPPED, press(pygame.K_ESCAPE)),
+            (lambda: stage.source.closed, press(pygame.K_ESCAPE)),
+        ]
+        parts = Parts(partial(ScriptedWindow, script), lambda: [CAMERA], source, stage.sight, stage.draw)
+        result = window(None, Plan(), SILENT, True, parts)
+        assert opened == [str(folders.demo_film())]
+        assert result is not None
+        assert "stopped" in [what for _, what in result.events]
+
+    def test_a_camera_that_another_program_has(self) -> None:
+        def source(address: str, settings: object, *, as_live: bool) -> object:
+            capture = lambda number, backend: FakeCapture(opens=False)  # noqa: E731
+            return open_webcam(address, settings, cameras=lambda: [CAMERA], capture=capture)
+
+        with pytest.raises(CameraError, match="another program may be using it"):
+            window(None, Plan(), SILENT, False, Parts(cameras=lambda: [CAMERA], source=source))
+        assert not pygame.display.get_init()
+
+    def test_a_camera_that_falls_silent_is_lost_and_comes_back(self, demo: Demo) -> None:
+        stage = Stage(demo.looks[:1])
+        phases = lambda: [shown.view.phase for shown in stage.shown]  # noqa: E731
+        with MjpegServer(STREAM + part(100)) as server:
+
+            def draw(surface: object, image: object, view: View, *_: object, status: object, **__: object) -> None:
+                Stage.draw(stage, surface, None, view, status=status)
+
+            script = [
+                (lambda: Phase.GET_READY in phases() and stage.shown[-1].view.body is not None, lambda: None),
+                (lambda: phases()[-1] is Phase.LOST, lambda: server.send(part(110) + part(120))),
+                (lambda: phases()[-1] is not Phase.LOST, close_window),
+            ]
+            parts = Parts(
+                partial(ScriptedWindow, script),
+                lambda: [CAMERA],
+                lambda *_, **__: open_network(server.url, patience=HURRIED),
+                stage.sight,
+                draw,
+            )
+            window(server.url, Plan(), SILENT, False, parts)
+        said = [shown.message or "" for shown in stage.shown if shown.view.phase is Phase.LOST]
+        assert any(message.startswith("The camera sends no pictures.") for message in said)
+        assert stage.shown[-1].view.phase is not Phase.LOST
+        assert stage.shown[-1].view.body is not None
+        assert stage.shown[-1].message is None
+        times_s = [shown.view.t_s for shown in stage.shown]
+        assert times_s == sorted(times_s)
+
+    def test_the_bundled_film_as_the_camera_with_all_real_parts(self) -> None:
+        drawn: list[View] = []
+
+        def draw(surface: object, image: object, view: View, *rest: object, **more: object) -> None:
+            drawn.append(view)
+            Parts().draw(surface, image, view, *rest, **more)
+
+        script = [(lambda: sum(view.body is not None for view in drawn) >= 20, close_window)]
+        parts = Parts(window=partial(ScriptedWindow, script), draw=draw)
+        result = window(str(folders.demo_film()), Plan(), Settings(), False, parts)
+        assert result is not None
+        assert result.person_fraction == 1.0
+        (kept,), _ = history()
+        assert kept.source == "demo.mp4"
