@@ -5,7 +5,8 @@ half as far as the body, and the contact moves on the body by minus half of the 
 
     contact(t) = contact(0) - 1/2 * R(t)^T (movement of the body-fixed point at the contact)
 
-The differences telescope, so neither time nor jitter makes the estimate wander; slip and turning do,
+That is exact for the ball's *centre*; on a back that curves by kappa per centimetre the contact moves
+1 / (1 + radius * kappa) as far, less where the back bulges and more where it is hollow. The differences telescope, so neither time nor jitter makes the estimate wander; slip and turning do,
 and widen its sigma with the path. Sight of the ball and a kept hand correct it by their variances.
 
 Whether there is contact at all is told in ``contact.py``; how a hand tells where it put the ball, in ``hands.py``.
@@ -13,6 +14,7 @@ Whether there is contact at all is told in ``contact.py``; how a hand tells wher
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, field, replace
 
@@ -32,8 +34,14 @@ TOLD_SIGMA_CM = 1.1
 """A start that the person named, on each axis."""
 SIGHT_SIGMA_CM = 0.8
 """A sighting, along the axes that lie in the picture; measured 0.3 to 0.9 cm."""
-DEPTH_SIGMA_CM = 2.5
-"""How far behind the joints the ball is; it shows where the picture is slanting."""
+BACK_ACROSS = 1 / 16.5
+"""Across, the back is the flat side of an oval: chest breadth 28.9 and depth 25.4 cm (ANSUR II) make a radius of
+14.45^2 / 12.7 cm."""
+BACK_ALONG = ((0.35, 1 / 40), (0.47, 0.0), (0.55, -1 / 23), (0.80, -1 / 23), (1.0, 1 / 12))
+"""Along, by v: the thoracic spine bulges by 40 degrees over 28 cm, the lumbar spine is hollow by 45 degrees over
+18 cm (lengths: body_knowledge 4.2; angles: standing adults, 20-45 and 40-60 degrees); the seat is round."""
+SIDE_NOISE = 0.01
+"""Where the right axis shows less than about a third of its length, what moves along it is mostly noise."""
 SLIP_CM2_PER_CM = 0.07
 """Slip and the back's slope, per centimetre of the contact's path."""
 STEP_SIGMA_CM = 0.25
@@ -52,6 +60,9 @@ GATE = 3.0
 INSIST_S = 0.5
 """... unless it stays there for so long."""
 MIN_CONFIDENCE = 0.5
+SLANTING = 0.4
+"""Sine of the turn from which on a ball between back and wall shows beside the trunk."""
+ELSEWHERE_CM = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,8 @@ class Contact:
     """Both ankles in the picture, by the newest step."""
     contrary_since_s: float | None = None
     """Since when sightings contradict it."""
+    unseen: bool = True
+    """Whether no ball was seen as it began: then one that is seen elsewhere later is this one, dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +151,13 @@ def step(
             wall = replace(wall, leaning=False)
         contacts += contact is not None
     else:
-        contact = _roll(contact, figure)
+        contact = _roll(contact, figure, ball_cm)
         if contact is None:
             wall = contact_room.WallState()
     if contact is not None and look.sighting is not None:
-        contact = _see(contact, body, look.sighting, ball_cm)
+        contact = _see(contact, body, look.sighting)
+        if contact is None:
+            wall = contact_room.WallState()
     state = BallState(wall, hands, contact, contacts)
     return state, None if contact is None else _estimate(contact, body, look.sighting, ball_cm)
 
@@ -159,7 +174,11 @@ def _begin(body: Body, hands: hands_room.HandsState, told: Told, look: Look, bal
         right = _joined(right, hand.right_cm, hand.right_var)
         down = _joined(down, hand.down_cm, hand.down_var)
     if right is None or down is None:
-        if look.sighting is None or look.sighting.confidence < MIN_CONFIDENCE or abs(body.turn_deg) < 25.0:
+        if (
+            look.sighting is None
+            or look.sighting.confidence < MIN_CONFIDENCE
+            or abs(math.sin(math.radians(body.turn_deg))) < SLANTING
+        ):
             return None
         evidence = Evidence.SIGHT
         right, down = Axis(0.0, 6.0**2), Axis(_seen_down_cm(body, look.sighting), 2.0**2)
@@ -175,7 +194,7 @@ def _joined(known: Axis | None, mean: float, var: float) -> Axis:
     return known.with_evidence(mean, var)
 
 
-def _roll(contact: Contact, figure: Figure) -> Contact | None:
+def _roll(contact: Contact, figure: Figure, ball_cm: float) -> Contact | None:
     """Apply the rolling law from the last body to this one; ``None`` when nobody can say what happened between."""
     body = figure.body
     feet_cm = _feet_cm(figure)
@@ -199,9 +218,11 @@ def _roll(contact: Contact, figure: Figure) -> Contact | None:
     right, down = _axes(body)
     # What shows of a movement along the wall shrinks with the turn; near the side view it is noise.
     seen = right[0] ** 2 + right[1] ** 2
-    moved_right = (moved_x * right[0] + moved_y * right[1]) / (seen + 0.1)
+    moved_right = (moved_x * right[0] + moved_y * right[1]) * seen / (seen**2 + SIDE_NOISE)
     moved_down = moved_x * down[0] + moved_y * down[1]
-    d_right, d_down = -moved_right / 2, -moved_down / 2
+    across, along = _curvatures(body, contact.down.mean)
+    d_right = -moved_right / 2 / (1.0 + ball_cm / 2 * across)
+    d_down = -moved_down / 2 / (1.0 + ball_cm / 2 * along)
     return replace(
         contact,
         right=Axis(contact.right.mean + d_right, contact.right.var + _slipped(d_right) + added),
@@ -209,6 +230,17 @@ def _roll(contact: Contact, figure: Figure) -> Contact | None:
         last=body,
         feet_cm=feet_cm,
     )
+
+
+def _curvatures(body: Body, down_cm: float) -> Vector:
+    """Return how the back curves at a height, per centimetre: across and along; positive where it bulges."""
+    if body.facing is Facing.BACK:
+        return 0.0, 0.0  # the ball is at the front, whose shape differs too much between people
+    v = down_cm / body.torso_cm
+    for (v0, k0), (v1, k1) in itertools.pairwise(BACK_ALONG):
+        if v <= v1:
+            return BACK_ACROSS, k0 + (k1 - k0) * max(0.0, v - v0) / (v1 - v0)
+    return BACK_ACROSS, BACK_ALONG[-1][1]
 
 
 def _feet_cm(figure: Figure) -> tuple[Vector, Vector] | None:
@@ -235,18 +267,30 @@ def _slipped(path_cm: float) -> float:
     return SLIP_CM2_PER_CM * abs(path_cm)
 
 
-def _see(contact: Contact, body: Body, sighting: Sighting, ball_cm: float) -> Contact:
-    """Correct the estimate by sight of the ball, which tells only what lies across the line of sight."""
-    slant = abs(math.sin(math.radians(body.turn_deg)))
-    if sighting.confidence < MIN_CONFIDENCE or slant < 0.4:
-        return contact  # before the trunk, seen squarely: that is a ball in a hand
+def _see(contact: Contact, body: Body, sighting: Sighting) -> Contact | None:
+    """Correct the estimate by sight of the ball, which tells only what lies across the line of sight.
+
+    ``None`` when the ball is plainly somewhere else: dropped, or in a hand.
+    """
+    if sighting.confidence < MIN_CONFIDENCE:
+        return contact
+    if body.t_s - contact.began_s < SETTLING_S:
+        contact = replace(contact, unseen=False)
+    slanting = abs(math.sin(math.radians(body.turn_deg))) > SLANTING
     seen_cm = _seen_down_cm(body, sighting)
     var = SIGHT_SIGMA_CM**2
-    if (seen_cm - contact.down.mean) ** 2 > GATE**2 * (contact.down.var + var):
+    off_cm = abs(seen_cm - contact.down.mean)
+    # Seen squarely, a ball that is behind the trunk cannot be seen at all.
+    elsewhere = contact.unseen and (not slanting or off_cm > ELSEWHERE_CM)
+    if elsewhere or off_cm**2 > GATE**2 * (contact.down.var + var):
         since_s = body.t_s if contact.contrary_since_s is None else contact.contrary_since_s
         if body.t_s - since_s < INSIST_S:
             return replace(contact, contrary_since_s=since_s)
-        return replace(contact, down=Axis(seen_cm, 4 * var), contrary_since_s=None)
+        if elsewhere:
+            return None
+        return replace(contact, down=Axis(seen_cm, 4 * var), contrary_since_s=None) if slanting else contact
+    if not slanting:
+        return contact
     # Sightings of neighbouring frames err alike: each tells only a little.
     down = contact.down.with_evidence(seen_cm, 10 * var)
     return replace(contact, down=Axis(down.mean, max(down.var, var / 2)), contrary_since_s=None)

@@ -32,6 +32,8 @@ from tpvision.values import (
 
 SEARCH_MARGIN_CM = 30.0
 """How far beyond the trunk a ball can be: in a hand, or held against a wall seen from the side."""
+DROP_CM = 110.0
+"""From the hips to the floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         cues=cues,
         hold=report.progress,
         holds=session.holds,
-        search=_search(state.seen, ball_cm),
+        search=_search(state.seen, ball_cm, state.estimate is not None),
         follow_px=follow_px,
         calibration=state.measures.calibration,
         spots=session.spots,
@@ -127,8 +129,8 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
     )
 
 
-def _search(body: Body | None, ball_cm: float) -> BallSearch | None:
-    """Where the ball can be: on or near the trunk."""
+def _search(body: Body | None, ball_cm: float, pressed: bool) -> BallSearch | None:
+    """Where the ball can be: on or near the trunk; when it is pressed, it can drop to the floor."""
     if body is None:
         return None
     xs = [x for x, _ in (*body.shoulders_px, *body.hips_px)]
@@ -138,7 +140,7 @@ def _search(body: Body | None, ball_cm: float) -> BallSearch | None:
         min(xs) - margin_px,
         min(ys) - margin_px,
         max(xs) + margin_px,
-        max(ys) + margin_px,
+        max(ys) + (DROP_CM if pressed else SEARCH_MARGIN_CM) * body.px_per_cm,
         ball_cm / 2 * body.px_per_cm,
     )
 
