@@ -6,8 +6,9 @@ half as far as the body, and the contact moves on the body by minus half of the 
     contact(t) = contact(0) - 1/2 * R(t)^T (movement of the body-fixed point at the contact)
 
 That is exact for the ball's *centre*; on a back that curves by kappa per centimetre the contact moves
-1 / (1 + radius * kappa) as far, less where the back bulges and more where it is hollow. The differences telescope, so neither time nor jitter makes the estimate wander; slip and turning do,
-and widen its sigma with the path. Sight of the ball and a kept hand correct it by their variances.
+1 / (1 + radius * kappa) as far, less where the back bulges and more where it is hollow. The differences
+telescope, so neither time nor jitter makes the estimate wander; slip and turning do, and widen its sigma
+with the path. Sight of the ball corrects it by its variance.
 
 Whether there is contact at all is told in ``contact.py``; how a hand tells where it put the ball, in ``hands.py``.
 """
