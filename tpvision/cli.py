@@ -180,6 +180,7 @@ def zones(
 
     catalog = Catalog.load()
     entries = catalog.find(" ".join(words)) if words else list(catalog.entries)
+    own = {} if words else app.own_zones()
     exact = [entry for entry in entries if words and entry.key == " ".join(words)]
     entries = exact or entries
     if not entries:
@@ -188,6 +189,8 @@ def zones(
         width = max(len(entry.key) for entry in entries)
         for entry in entries:
             typer.echo(f"{entry.key:{width}}  {entry.group:8}  {entry.plain}")
+        for zone, side in own.values():
+            typer.echo(f"{zone.key:{width}}  {'own':8}  {zone.name.lower()}, {side.value}")
         return
     entry = entries[0]
     typer.echo(f"{entry.name} ({entry.key}, {entry.group}): {entry.plain}\n")

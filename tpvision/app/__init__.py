@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tpvision.app.analysis import Analysed
     from tpvision.app.checks import Check
     from tpvision.settings import Settings
-    from tpvision.values import Plan
+    from tpvision.values import Plan, Side, Zone
 
 Progress = Callable[[int, "int | None"], None]
 """Called with how many frames are done, and of how many if that is known."""
@@ -41,7 +41,15 @@ def plan(
     """Put together what the person told; see ``tpvision.app.plans.make``."""
     from tpvision.app import plans
 
-    return plans.make(told, name, zone, side, height_cm, ball_cm, ball_colour, start)
+    profile = settings().person.name
+    return plans.make(told, name, zone, side, height_cm, ball_cm, ball_colour, start, profile)
+
+
+def own_zones() -> dict[str, tuple[Zone, Side]]:
+    """Return the person's own spots; see ``tpvision.app.plans.own_zones``."""
+    from tpvision.app import plans
+
+    return plans.own_zones(settings().person.name)
 
 
 def analyze(film: str, folder: Path, plan: Plan, settings: Settings, with_film: bool, progress: Progress) -> Analysed:

@@ -7,15 +7,16 @@ window, the speaker and the store, lives in the main thread.
 
 from __future__ import annotations
 
-import datetime
 import queue
 import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from tpvision.app.analysis import Analysed, Tally
+from tpvision.app.keeper import Keeper, kept_calibration
 from tpvision.app.plans import demo
 from tpvision.app.quiet import quiet
 from tpvision.app.sight import Sight
@@ -23,16 +24,13 @@ from tpvision.core import engine
 from tpvision.edges import folders
 from tpvision.edges.camera import CameraInfo, Source, list_cameras, open_source
 from tpvision.edges.speaker import Speaker
-from tpvision.edges.store import Store
-from tpvision.edges.trace import TraceWriter
 from tpvision.edges.window import KeyPressed, MenuMove, PointerMoved, PointerPressed, Signal, Window
-from tpvision.errors import OutputError, StoreError
 from tpvision.knowledge.words import Words
 from tpvision.screens import home as home_screen
 from tpvision.screens import session as session_screen
 from tpvision.screens.theme import THEMES
 from tpvision.settings import CameraSettings, ScreenSettings, Settings
-from tpvision.values import Command, End, Frame, Hold, Input, Look, Phase, Plan, Tick, View
+from tpvision.values import Command, End, Frame, Input, Look, Phase, Plan, Tick, View
 
 FRAME_S = 1 / 60
 """The window answers keys at least this often."""
@@ -132,65 +130,20 @@ class Worker:
         self._results.put(result)
 
 
-class Keeper:
-    """Keeps the session in the history, and its trace where that is wanted; a fault is a message, not an end."""
-
-    def __init__(self, source: str, plan: Plan, settings: Settings, stack: ExitStack) -> None:
-        self.message: str | None = None
-        self._store: Store | None = None
-        self._trace: TraceWriter | None = None
-        self._session = 0
-        self._holds: tuple[Hold, ...] = ()
-        self._kept = 0
-        """How many of the holds are in the history."""
-        self._failed = False
-        now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
-        try:
-            self._store = Store.open(folders.history_file())
-            stack.callback(self._store.close)
-            zone, side = (plan.zone.key, plan.side.value if plan.side else "") if plan.zone else ("", "")
-            self._session = self._store.begin_session(now, source, zone, side)
-            if settings.privacy.keep_trace:
-                path = folders.traces_folder() / f"{now.replace(':', '-')}.jsonl.gz"
-                self._trace = stack.enter_context(TraceWriter(path, settings, plan))
-        except (StoreError, OutputError) as error:
-            self.message = str(error)
-
-    def keep(self, given: Input, view: View) -> None:
-        """Write down what this step brought."""
-        self._holds = view.holds
-        try:
-            if self._trace is not None:
-                self._trace.add(given)
-            if self._store is not None and not self._failed:
-                self._keep_holds(self._store)
-                self._store.add_sample(self._session, view)
-        except StoreError as error:
-            # Not tried again in each step: where the history is locked, that takes half a second.
-            self._failed, self.message = True, str(error)
-        except OutputError as error:
-            self._trace, self.message = None, str(error)
-
-    def end(self, ended_by: str) -> None:
-        """Note how the session ended, and what could not be kept before."""
-        try:
-            if self._store is not None:
-                self._keep_holds(self._store)
-                self._store.end_session(self._session, ended_by)
-        except StoreError as error:
-            self.message = str(error)
-
-    def _keep_holds(self, store: Store) -> None:
-        for hold in self._holds[self._kept :]:
-            store.add_hold(self._session, hold)
-            self._kept += 1
-
-
 class Session:
     """One session in the window: from the first frame until it is over, the film ends or the person leaves."""
 
-    def __init__(self, window: Window, source: Source, plan: Plan, settings: Settings, parts: Parts) -> None:
+    def __init__(
+        self,
+        window: Window,
+        source: Source,
+        plan: Plan,
+        settings: Settings,
+        parts: Parts,
+        profile: str | None = None,
+    ) -> None:
         self._window, self._source, self._plan, self._settings = window, source, plan, settings
+        self._profile = profile
         self._parts = parts
         self._words = Words.load(settings.screen.language)
         self._theme = THEMES[settings.screen.theme]
@@ -207,7 +160,7 @@ class Session:
     def run(self, notice: str | None) -> Analysed:
         """Run the session; ``notice`` is shown as a banner, as that there is no camera."""
         with ExitStack() as stack:
-            keeper = Keeper(self._source.name, self._plan, self._settings, stack)
+            keeper = Keeper(self._source.name, self._plan, self._settings, self._profile, stack)
             with quiet():
                 speaker = Speaker(self._settings.sound, folders.sounds_folder())
             stack.callback(speaker.close)
@@ -337,8 +290,13 @@ def _session(screen: Window, source: str | None, plan: Plan, settings: Settings,
         source = str(folders.demo_film())
     if source == str(folders.demo_film()):
         plan, settings = demo(plan, settings)
-    with parts.source(source or settings.camera.source, settings.camera, as_live=True) as opened:
-        session = Session(screen, opened, plan, settings, parts)
+    address = source or settings.camera.source
+    # Whoever is in a film is not the person whose measures are kept.
+    profile = None if Path(address).expanduser().exists() else settings.person.name
+    if profile is not None:
+        plan = replace(plan, calibration=kept_calibration(profile))
+    with parts.source(address, settings.camera, as_live=True) as opened:
+        session = Session(screen, opened, plan, settings, parts, profile)
         return session.run(notice), session.quit
 
 

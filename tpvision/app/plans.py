@@ -7,12 +7,16 @@ import math
 from dataclasses import fields, replace
 from pathlib import Path
 
+from tpvision.app.keeper import kept_spots
 from tpvision.edges import folders
 from tpvision.errors import InputError, SettingsError
 from tpvision.knowledge.catalog import Catalog
 from tpvision.settings import BallSettings, PersonSettings, Settings, from_table
-from tpvision.values import NoGo, Plan, Side, Told
+from tpvision.values import NoGo, Plan, Side, Told, Zone
 
+OWN = "my-"
+"""What the keys of own spots begin with."""
+OWN_RADIUS_CM = 4.0
 DEMO_HOLD_S = 10.0
 """Goal of the hold in the bundled film, which is 12 s long."""
 
@@ -33,6 +37,7 @@ def make(
     ball_cm: float | None,
     ball_colour: str | None,
     start: str | None,
+    profile: str = "",
 ) -> Plan:
     """Put a plan together.
 
@@ -44,11 +49,13 @@ def make(
     name
         Name of the film without its ending.
     zone, side
-        Key of a zone, and ``left`` or ``right``.
+        Key of a zone, and ``left`` or ``right``; ``my-1`` and so on are the person's own spots.
     height_cm, ball_cm, ball_colour
         What was given by itself; it comes before what the file says.
     start
         ``RIGHT_CM,DOWN_CM``.
+    profile
+        Whose own spots there are.
 
     Raises
     ------
@@ -72,6 +79,12 @@ def make(
         if side is not None:
             raise InputError("--side needs --zone; 'tpvision zones' lists the zones.")
         return Plan(what, no_go=no_go)
+    if zone.startswith(OWN):
+        own = own_zones(profile)
+        if zone not in own:
+            raise InputError(f"There is no own spot {zone}; 'tpvision zones' lists those that you named with 'here'.")
+        spot, spot_side = own[zone]
+        return Plan(what, spot, spot_side, no_go)
     entry = catalog.zone(zone)
     if entry.group == "off":
         raise InputError(
@@ -80,6 +93,17 @@ def make(
     if side not in (None, "left", "right"):
         raise SettingsError(f"--side must be left or right, not '{side}'.")
     return Plan(what, entry.zone, Side(side or "right"), no_go)
+
+
+def own_zones(profile: str) -> dict[str, tuple[Zone, Side]]:
+    """Return a person's own spots as zones, by their keys."""
+    found: dict[str, tuple[Zone, Side]] = {}
+    for number, spot in kept_spots(profile).items():
+        # As uncertain as it was when it was named, and never smaller than any area to explore.
+        radius_cm = max(OWN_RADIUS_CM, spot.sigma_right_cm, spot.sigma_down_cm)
+        zone = Zone(f"{OWN}{number}", f"My spot {number}", abs(spot.u), spot.v, radius_cm, spot.front)
+        found[zone.key] = (zone, Side.RIGHT if spot.u > 0 else Side.LEFT)
+    return found
 
 
 def _check(told: Told) -> None:

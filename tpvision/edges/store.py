@@ -264,6 +264,14 @@ class Store:
         with _told(self._path):
             self._connection.close()
 
+    def __enter__(self) -> Store:
+        """Return the store itself; it is closed with the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self.close()
+
     def _run(self, sql: str, values: tuple[Any, ...]) -> sqlite3.Cursor:
         with _told(self._path):
             return self._connection.execute(sql, values)
