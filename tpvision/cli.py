@@ -258,6 +258,8 @@ def _report(result: Analysed) -> None:
         where = f"{hold.zone} {hold.side.value}: " if hold.zone and hold.side else ""
         span = f"{hold.start_s - result.first_s:.1f} - {hold.end_s - result.first_s:.1f} s"
         typer.echo(f"  hold {where}{span}, {hold.held_s:.1f} s counted ({hold.ended_by})")
+    if result.sigma_cm is not None:
+        typer.echo(f"  the ball's place was known to about {result.sigma_cm:.1f} cm")
     if result.note:
         typer.echo(f"  {result.note}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import os
 import shutil
 import tempfile
@@ -18,7 +20,7 @@ from tpvision.edges.results import EstimateWriter, write_holds, write_summary
 from tpvision.edges.trace import TraceWriter, read_trace
 from tpvision.errors import InputError, OutputError
 from tpvision.settings import Settings
-from tpvision.values import End, Hold, Input, Look, Plan, View
+from tpvision.values import Calibration, End, Hold, Input, Look, Plan, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class Analysed:
     holds: tuple[Hold, ...]
     events: tuple[tuple[float, str], ...]
     """Each change of phase and each cue, with its time."""
+    sigma_cm: float | None
+    """How well the ball's place was known, on average, one sigma of both axes together; ``None`` without contact."""
+    calibration: Calibration | None
+    """What was measured of person, camera and wall."""
     note: str | None
     """A sentence on what was wrong with the source, if anything was."""
 
@@ -45,7 +51,8 @@ class Tally:
     """Adds up the views of a run."""
 
     def __init__(self) -> None:
-        self._frames = self._seen = 0
+        self._frames = self._seen = self._pressed = 0
+        self._sigma_sum_cm = 0.0
         self._contact_s = self._first_s = self._last_s = 0.0
         self._view: View | None = None
         self._events: list[tuple[float, str]] = []
@@ -60,6 +67,8 @@ class Tally:
             self._seen += view.body is not None
             if view.ball is not None and view.ball.in_contact:
                 self._contact_s += given.t_s - self._last_s
+                self._sigma_sum_cm += math.hypot(view.ball.sigma_right_cm, view.ball.sigma_down_cm)
+                self._pressed += 1
             self._last_s = given.t_s
         if before is None or view.phase is not before.phase:
             self._events.append((view.t_s, view.phase.value))
@@ -84,6 +93,8 @@ class Tally:
             contact_s=self._contact_s,
             holds=self._view.holds if self._view else (),
             events=tuple(self._events),
+            sigma_cm=self._sigma_sum_cm / self._pressed if self._pressed else None,
+            calibration=self._view.calibration if self._view else None,
             note=note,
         )
 
@@ -226,6 +237,8 @@ def _write(result: Analysed, folder: Path, plan: Plan, settings: Settings) -> No
         "zone": plan.zone.key if plan.zone else None,
         "side": plan.side.value if plan.side else None,
         "hold_goal_s": settings.session.hold_s,
+        "sigma_cm": None if result.sigma_cm is None else round(result.sigma_cm, 3),
+        "calibration": dataclasses.asdict(result.calibration) if result.calibration else None,
         "note": result.note,
     }
     write_summary(folder / "summary.json", summary)
