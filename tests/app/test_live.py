@@ -297,6 +297,24 @@ class TestWindow:
             window(None, Plan(), SILENT, False, Parts(cameras=lambda: [CAMERA], source=source))
         assert not pygame.display.get_init()
 
+    def test_on_the_home_screen_a_missing_camera_is_told_and_a_key_takes_that_away(self, tmp_path: Path) -> None:
+        tries: list[str] = []
+
+        def source(address: str, *_: object, as_live: bool) -> object:
+            tries.append(address)
+            raise CameraError("Another program may be using the camera; close it.")
+
+        script = [
+            (lambda: True, press(pygame.K_RETURN)),
+            (lambda: bool(tries), press(pygame.K_RETURN)),  # read, and taken away
+            (lambda: True, press(pygame.K_RETURN)),
+            (lambda: len(tries) == 2, press(pygame.K_SPACE)),
+            (lambda: True, press(pygame.K_ESCAPE)),
+        ]
+        parts = Parts(partial(ScriptedWindow, script), lambda: [CAMERA], source)
+        assert window(None, Plan(), SILENT, True, parts) is None
+        assert tries == ["0", "0"]
+
     def test_a_camera_that_falls_silent_is_lost_and_comes_back(self, demo: Demo) -> None:
         stage = Stage(demo.looks[:1])
         phases = lambda: [shown.view.phase for shown in stage.shown]  # noqa: E731

@@ -37,6 +37,15 @@ def test_home(size: tuple[int, int], language: str, theme: Theme, tmp_path: Path
     golden.check(f"home_{size[1]}_{language}", surface, tmp_path)
 
 
+@SIZES
+def test_home_with_a_message(size: tuple[int, int], tmp_path: Path) -> None:
+    surface = pygame.Surface(size)
+    message = "Camera 0 gives no picture; another program may be using it: close that and try again."
+    state = home.HomeState(message=message)
+    home.draw(surface, state, DARK, Words.load("en"))
+    golden.check(f"home_message_{size[1]}", surface, tmp_path)
+
+
 @pytest.fixture
 def drawn() -> NDArray[np.uint8]:
     surface = pygame.Surface((1280, 720))

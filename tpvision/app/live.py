@@ -25,6 +25,7 @@ from tpvision.edges import folders
 from tpvision.edges.camera import CameraInfo, Source, list_cameras, open_source
 from tpvision.edges.speaker import Speaker
 from tpvision.edges.window import KeyPressed, MenuMove, PointerMoved, PointerPressed, Signal, Window
+from tpvision.errors import CameraError
 from tpvision.knowledge.words import Words
 from tpvision.screens import home as home_screen
 from tpvision.screens import session as session_screen
@@ -278,7 +279,10 @@ def window(
             if item == "quit":
                 break
             wanted = str(folders.demo_film()) if item == "demo" else source
-            last, leave = _session(screen, wanted, plan, settings, parts)
+            try:
+                last, leave = _session(screen, wanted, plan, settings, parts)
+            except CameraError as error:
+                state = replace(state, message=str(error))
         return last
 
 
@@ -310,11 +314,14 @@ def _choose(screen: Window, state: home_screen.HomeState, settings: Settings) ->
         for event in screen.poll():
             if event is Signal.QUIT:
                 return "quit", state
+            if state.message is not None and isinstance(event, (PointerPressed, KeyPressed)):
+                state = replace(state, message=None)
+                continue
             if isinstance(event, (PointerMoved, PointerPressed)):
                 size = screen.surface.get_size()
                 at = home_screen.item_at(event.x_px, event.y_px, size, theme, words)
                 if at is not None:
-                    state = home_screen.HomeState(at)
+                    state = replace(state, focus=at)
                     if isinstance(event, PointerPressed):
                         return state.item, state
             elif isinstance(event, KeyPressed):

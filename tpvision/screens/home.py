@@ -22,6 +22,8 @@ class HomeState:
     """Which item has the focus."""
 
     focus: int = 0
+    message: str | None = None
+    """What went wrong, to be read before anything else; the next key or click takes it away."""
 
     @property
     def item(self) -> str:
@@ -65,6 +67,21 @@ def draw(surface: pygame.Surface, state: HomeState, theme: Theme, words: Words) 
         text.draw(surface, text.rect(midleft=(left, box.centery)), theme.on_focus if focused else theme.text)
     texts["notice"].draw(surface, boxes["notice"], theme.soft_text, flush=True)
     draw_hints(surface, layout.hints, boxes["hints"].topleft, theme)
+    if state.message is not None:
+        box, text = place_message(state.message, layout, surface.get_width())
+        panel(surface, box, 0.03 * unit, theme.alarm)
+        text.draw(surface, text.rect(center=box.center), theme.on_alarm)
+
+
+def place_message(message: str, layout: Layout, width_px: int) -> tuple[pygame.Rect, Text]:
+    """Return where a message stands, over the whole width above the help line, and its text."""
+    pad = round(0.04 * layout.unit)
+    left = layout.boxes["hints"].left
+    box = pygame.Rect(left, 0, width_px - 2 * left, 0)
+    text = set_text(message, round(0.0615 * layout.unit), box.width - 2 * pad, bold=True)
+    box.height = text.height + 2 * pad
+    box.bottom = layout.boxes["hints"].top - pad // 2
+    return box, text
 
 
 def item_at(x_px: int, y_px: int, size: tuple[int, int], theme: Theme, words: Words) -> int | None:
