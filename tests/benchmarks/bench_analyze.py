@@ -85,7 +85,7 @@ def measure(film: Path, plan: Plan) -> None:
 
 if __name__ == "__main__":
     os.environ["SDL_VIDEODRIVER"] = "dummy"
-    cv2.setLogLevel(0)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # what encoders there are is no news
     named = [Path(name) for name in sys.argv[1:]]
     told = app.plan(folders.demo_told(), "demo", None, None, None, None, None, None)
     # The plan's person and ball are the bundled film's; for the speed of another film that hardly matters.
