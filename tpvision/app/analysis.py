@@ -130,7 +130,7 @@ def analyze(
     if "://" in film or not film or not path.exists():
         raise InputError(f"There is no film {film}; analyze takes films and folders of pictures.")
     tally = Tally()
-    state, view = engine.begin(plan), None
+    state = engine.begin(plan)
     with ExitStack() as stack:
         source = stack.enter_context(open_source(str(path), settings.camera))
         sight = stack.enter_context(Sight(plan, settings))
@@ -139,10 +139,15 @@ def analyze(
         trace = stack.enter_context(TraceWriter(part / "trace.jsonl", settings, plan))
         draw = None
         last_s = 0.0
-        while (frame := source.read(1.0)) is not None:
-            look = sight.look(frame, view)
+        frame = source.read(1.0)
+        looking = sight.start(frame, None) if frame else None
+        while frame is not None and looking is not None:
+            look = looking()
             state, view = engine.step(state, look, settings)
             last_s = look.t_s
+            # The next frame is looked at while this one is written down.
+            seen, frame = frame, source.read(1.0)
+            looking = sight.start(frame, view) if frame else None
             trace.add(look)
             estimates.add(view)
             tally.add(look, view)
@@ -151,8 +156,8 @@ def analyze(
                     from tpvision.app.annotated import Annotator
 
                     draw = stack.enter_context(Annotator(part / "annotated.mp4", source.fps or 30.0, settings))
-                draw.add(frame, view)
-            progress(frame.index + 1, source.frame_count)
+                draw.add(seen, view)
+            progress(seen.index + 1, source.frame_count)
         end = End(last_s)
         state, view = engine.step(state, end, settings)
         trace.add(end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Callable
 from types import TracebackType
 
 from tpvision.app.quiet import quiet
@@ -27,18 +27,33 @@ class Sight:
         self._finder = BallFinder(plan.told.ball_colour or settings.ball.colour)
         self._size_px: tuple[int, int] | None = None
 
-    def look(self, frame: Frame, view: View | None) -> Look:
-        """Return what a frame shows; ``view`` is the newest there is, ``None`` before the first."""
+    def start(self, frame: Frame, view: View | None) -> Callable[[], Look]:
+        """Begin to look at a frame; return what waits for the result, and meanwhile looks for the ball.
+
+        ``view`` is the newest there is, ``None`` before the first.
+        """
         turned = self._size_px is not None and frame.size_px != self._size_px
         self._size_px = frame.size_px
         if turned:
             view = None  # its pixels are another picture's
-        # At the first person it finds, MediaPipe complains once that pictures are not square.
-        with nullcontext() if self._complained else quiet():
-            poses = self._landmarker.detect(frame, view.follow_px if view else None)
-        self._complained = self._complained or bool(poses)
-        sighting = self._finder.find(frame, view.search) if view and view.search else None
-        return Look(frame.t_s, frame.size_px, poses, sighting, turned)
+        follow_px = view.follow_px if view else None
+        if not self._complained:
+            # At the first person it finds, MediaPipe complains once that pictures are not square.
+            with quiet():
+                poses = self._landmarker.detect(frame, follow_px)
+            self._complained = bool(poses)
+            return lambda: Look(frame.t_s, frame.size_px, poses, None, turned)
+        found = self._landmarker.start(frame, follow_px)
+
+        def finish() -> Look:
+            sighting = self._finder.find(frame, view.search) if view and view.search else None
+            return Look(frame.t_s, frame.size_px, found(), sighting, turned)
+
+        return finish
+
+    def look(self, frame: Frame, view: View | None) -> Look:
+        """Return what a frame shows; see ``start``."""
+        return self.start(frame, view)()
 
     def __enter__(self) -> Sight:
         """Return itself."""

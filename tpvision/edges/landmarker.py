@@ -68,8 +68,8 @@ class Landmarker:
                 ) from error
             raise
 
-    def detect(self, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
-        """Find the poses in a frame.
+    def start(self, frame: Frame, follow_px: Vector | None) -> Callable[[], tuple[Pose, ...]]:
+        """Begin to find the poses in a frame; return what waits for them.
 
         Parameters
         ----------
@@ -78,13 +78,17 @@ class Landmarker:
         follow_px
             Where the mid-shoulder of the person followed was last; ``None`` to look for anybody.
         """
+        return self._thread.submit(self._detect, frame, follow_px).result
+
+    def detect(self, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
+        """Find the poses in a frame; see ``start``."""
         return self._whole(self._detect, frame, follow_px)
 
     def close(self) -> None:
-        """Free the models."""
+        """Free the models, when what was begun is over."""
+        self._thread.shutdown()
         for each in self._opened:
             each.close()
-        self._thread.shutdown()
 
     def __enter__(self) -> Landmarker:
         """Return itself."""
