@@ -1,0 +1,230 @@
+"""From a frame to the ball in it: colour, size and outline, where it can be (cv2).
+
+A ball is a circle of about the expected radius whose colours are rare around it. Which colours those are is first
+guessed from the colour's name; once a whole circle was seen steadily for a while, as when the ball is held up before
+the chest, its real colours are learned, and those of its surroundings all the time. A spot that stays where it is
+while the person moves about, or while the ball does, is a part of the room.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tpvision.edges.ball_finder.appearance import Appearance, cells, count
+from tpvision.edges.ball_finder.circles import Circle, find_circles, outlined
+from tpvision.edges.ball_finder.decoys import Decoys
+from tpvision.values import BallSearch, Frame, Sighting
+
+MIN_RADIUS_PX = 2.5
+FINE_PX, COARSE_PX = 6.0, 11.0
+"""Expected radii between which the picture is taken as it is; smaller or larger ones are scaled to these."""
+MAX_PIXELS = 110_000
+"""Of the region, as it is looked at: what a frame may cost."""
+AROUND_S, AROUND_EVERY_S = 3.0, 0.2
+"""How fast the surroundings are learned, and how often."""
+REACH = 1.5
+"""How much of a spot's surroundings is looked at, in radii."""
+STEADY_S = 0.45
+STEADY_FRAMES = 4
+RELEARN = 0.3
+"""How much of what was known each steady view of the ball replaces."""
+LEAST_TO_REPORT = 0.35
+RIVAL = 0.75
+"""A second spot with this share of the best one's confidence makes that doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A spot of one frame, in pixels of the frame."""
+
+    x: float
+    y: float
+    radius: float
+    confidence: float
+    circle: Circle
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A spot that is watched for whether it can be learned from."""
+
+    began_s: float
+    t_s: float
+    x: float
+    y: float
+    radius: float
+    frames: int
+    ball: NDArray[np.float32]
+    around: NDArray[np.float32]
+
+
+class BallFinder:
+    """Looks for one ball, and gets to know it.
+
+    Parameters
+    ----------
+    colour
+        One of the names of ``BallSettings.colour``.
+    """
+
+    def __init__(self, colour: str) -> None:
+        self._appearance = Appearance(colour)
+        self._around_s: float | None = None
+        self._watched: _Watched | None = None
+        self._decoys = Decoys()
+        self._last: tuple[float, Sighting] | None = None
+
+    def find(self, frame: Frame, search: BallSearch) -> Sighting | None:
+        """Return the best sighting within the region of ``search``, or ``None``."""
+        width, height = frame.size_px
+        # The ball's centre is within the region, its outline may reach out of it.
+        more = REACH * search.radius_px
+        x0, y0 = max(0, int(search.x0_px - more)), max(0, int(search.y0_px - more))
+        x1, y1 = min(width, int(search.x1_px + more) + 1), min(height, int(search.y1_px + more) + 1)
+        if x1 - x0 < 4 or y1 - y0 < 4 or search.radius_px < MIN_RADIUS_PX:
+            return None
+        scale = _scale(search.radius_px, (x1 - x0) * (y1 - y0))
+        image = frame.image_bgr[y0:y1, x0:x1]
+        if scale != 1.0:
+            how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+            image = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+        numbers = cells(image)
+        self._see_around(numbers, frame.t_s)
+        scores = self._appearance.score(numbers)
+        radius = search.radius_px * scale
+        spots = []
+        for circle in find_circles(scores, radius):
+            x, y = (circle.x + 0.5) / scale + x0, (circle.y + 0.5) / scale + y0
+            if search.x0_px <= x <= search.x1_px and search.y0_px <= y <= search.y1_px:
+                confidence = self._confidence(circle, radius)
+                spots.append(_Spot(x, y, circle.radius / scale, confidence, circle))
+        spots.sort(key=lambda spot: -spot.confidence)
+        spots = self._without_decoys(spots, frame.t_s, search)
+        if not spots or spots[0].confidence < LEAST_TO_REPORT:
+            self._watched = None
+            return None
+        best = self._chosen(spots, frame.t_s)
+        self._watch(best, numbers, frame.t_s, scores)
+        fine = outlined(image, best.circle)
+        sighting = Sighting(
+            # As landmarks: the first pixel reaches from 0 to 1.
+            round((fine.x + 0.5) / scale + x0, 2),
+            round((fine.y + 0.5) / scale + y0, 2),
+            round(fine.radius / scale, 2),
+            round(best.confidence, 3),
+        )
+        if best.confidence >= 0.5:
+            self._last = frame.t_s, sighting
+        return sighting
+
+    def _confidence(self, circle: Circle, expected: float) -> float:
+        """Return how sure it is that a circle is the ball, 0..1."""
+        size = math.log(circle.radius / expected / 1.05) / 0.3
+        # What hides the ball hides outline; once its colours are known, less of it is needed.
+        enough = 0.4 if self._appearance.learned else 0.85
+        whole = min(1.0, circle.outline / enough)
+        level = min(1.0, circle.level / 0.8)
+        going_on = circle.open / max(circle.open + circle.outline, 0.01)
+        even = math.exp(-((circle.uneven / (0.08 + 0.08 * circle.outline)) ** 2))
+        return math.pow(whole, 1.5) * max(0.0, 1 - 1.6 * going_on) * level * even * math.exp(-(size**2) / 2)
+
+    def _without_decoys(self, spots: list[_Spot], t_s: float, search: BallSearch) -> list[_Spot]:
+        """Lower the confidence of spots that are a part of the room."""
+        person = (search.x0_px + search.x1_px) / 2, search.y0_px
+        decoys = self._decoys.see([(s.x, s.y, s.confidence) for s in spots], t_s, person, search.radius_px)
+        lowered = [
+            replace(spot, confidence=0.25 * spot.confidence) if decoy else spot
+            for spot, decoy in zip(spots, decoys, strict=True)
+        ]
+        return sorted(lowered, key=lambda spot: -spot.confidence)
+
+    def _chosen(self, spots: list[_Spot], t_s: float) -> _Spot:
+        """Return the spot that is taken; two that are about as good are both doubtful, unless one was it before."""
+        best = spots[0]
+        if len(spots) == 1 or spots[1].confidence < RIVAL * best.confidence:
+            return best
+        if self._last is not None and t_s - self._last[0] < 0.5:
+            before = self._last[1]
+            for spot in spots[:2]:
+                if math.dist((spot.x, spot.y), (before.x_px, before.y_px)) < 1.5 * spot.radius:
+                    return spot
+        return replace(best, confidence=min(0.45, best.confidence))
+
+    def _see_around(self, numbers: NDArray[np.uint16], t_s: float) -> None:
+        since_s = math.inf if self._around_s is None else t_s - self._around_s
+        if since_s >= AROUND_EVERY_S:
+            self._appearance.learn_around(count(numbers[::3, ::3]), 1 - math.exp(-since_s / AROUND_S))
+            self._around_s = t_s
+
+    def _watch(self, spot: _Spot, numbers: NDArray[np.uint16], t_s: float, scores: NDArray[np.uint8]) -> None:
+        """Learn from a spot that is plainly a ball and steadily so."""
+        watched, circle = self._watched, spot.circle
+        # Partly hidden is good enough to stay up to date, not to begin.
+        least = 0.4 if self._appearance.learned else 0.6
+        if spot.confidence < 0.5 or circle.outline < least or circle.open > 0.15:
+            self._watched = None
+            return
+        ball, around = _counted(circle, numbers, scores)
+        if watched is None or not _steady(watched, spot, t_s):
+            self._watched = _Watched(t_s, t_s, spot.x, spot.y, spot.radius, 1, ball, around)
+            return
+        watched.ball += ball
+        watched.around += around
+        watched.t_s, watched.x, watched.y = t_s, spot.x, spot.y
+        watched.radius += 0.3 * (spot.radius - watched.radius)
+        watched.frames += 1
+        if t_s - watched.began_s < STEADY_S or watched.frames < STEADY_FRAMES:
+            return
+        self._watched = None
+        # What is all around it, as the hand that holds it, is not the ball.
+        own = np.maximum(watched.ball - watched.around * (watched.ball.sum() / max(watched.around.sum(), 1.0)), 0)
+        if own.sum() < 0.5 * watched.ball.sum():
+            return
+        known = self._appearance.copy()
+        known.learn(own, RELEARN if circle.outline > 0.8 else RELEARN / 3)
+        # Known better, it must stand out at least as well.
+        again = known.score(numbers[_box(circle, numbers.shape, 1.0)])
+        if again.size and float(np.median(again)) > 0.6 * 255:
+            self._appearance = known
+
+
+def _scale(radius_px: float, pixels: int) -> float:
+    scale = 1.0
+    if radius_px < FINE_PX:
+        scale = min(2.0, 1.3 * FINE_PX / radius_px)
+    elif radius_px > COARSE_PX:
+        scale = COARSE_PX / radius_px
+    return min(scale, max(math.sqrt(MAX_PIXELS / pixels), 3.5 / radius_px))
+
+
+def _box(circle: Circle, shape: tuple[int, ...], radii: float) -> tuple[slice, slice]:
+    """Return the rows and columns of a square around a circle."""
+    reach = radii * circle.radius
+    rows = slice(max(0, int(circle.y - reach)), min(shape[0], int(circle.y + reach) + 2))
+    columns = slice(max(0, int(circle.x - reach)), min(shape[1], int(circle.x + reach) + 2))
+    return rows, columns
+
+
+def _counted(
+    circle: Circle, numbers: NDArray[np.uint16], scores: NDArray[np.uint8]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Count the colours on a ball and in a ring around it."""
+    rows, columns = box = _box(circle, numbers.shape, 2.0)
+    y, x = np.mgrid[rows, columns]
+    away = np.hypot(x - circle.x, y - circle.y) / circle.radius
+    on = away < 0.85
+    if circle.outline < 0.85:  # something covers a part of it
+        on &= scores[box] > 128
+    part = numbers[box]
+    return count(part[on]), count(part[(away > 1.25) & (away < 1.9)])
+
+
+def _steady(watched: _Watched, spot: _Spot, t_s: float) -> bool:
+    dt_s = t_s - watched.t_s
+    moved = math.dist((spot.x, spot.y), (watched.x, watched.y)) / watched.radius
+    return 0 < dt_s < 0.4 and moved < 0.3 + 6 * dt_s and abs(spot.radius / watched.radius - 1) < 0.2
