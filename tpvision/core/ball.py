@@ -35,6 +35,8 @@ TOLD_SIGMA_CM = 1.1
 """A start that the person named, on each axis."""
 SIGHT_SIGMA_CM = 0.8
 """A sighting, along the axes that lie in the picture; measured 0.3 to 0.9 cm."""
+SIGHT_FLOOR_CM = 1.4
+"""Many sightings share what the scale and the slope of the back do to them; no number of them is better than this."""
 BACK_ACROSS = 1 / 16.5
 """Across, the back is the flat side of an oval: chest breadth 28.9 and depth 25.4 cm (ANSUR II) make a radius of
 14.45^2 / 12.7 cm."""
@@ -151,7 +153,7 @@ def step(
         if contact is None:
             wall = replace(wall, leaning=False)
         contacts += contact is not None
-    else:
+    elif wall.doubted_since_s is None:
         contact = _roll(contact, figure, ball_cm)
         if contact is None:
             wall = contact_room.WallState()
@@ -198,7 +200,7 @@ def _joined(known: Axis | None, mean: float, var: float) -> Axis:
 def _roll(contact: Contact, figure: Figure, ball_cm: float) -> Contact | None:
     """Apply the rolling law from the last body to this one; ``None`` when nobody can say what happened between."""
     body = figure.body
-    feet_cm = _feet_cm(figure)
+    feet_cm = _feet_cm(figure, contact.scale)
     dt_s = body.t_s - contact.last.t_s
     if body.t_s - contact.began_s < SETTLING_S:
         return replace(contact, last=body, feet_cm=feet_cm, scale=body.px_per_cm)
@@ -244,9 +246,9 @@ def _curvatures(body: Body, down_cm: float) -> Vector:
     return BACK_ACROSS, BACK_ALONG[-1][1]
 
 
-def _feet_cm(figure: Figure) -> tuple[Vector, Vector] | None:
-    """Return both ankles in centimetres of the picture, or ``None`` when they are not seen."""
-    p, s = figure.landmarks, figure.body.px_per_cm
+def _feet_cm(figure: Figure, s: float) -> tuple[Vector, Vector] | None:
+    """Return both ankles in centimetres of the picture, at a fixed scale, or ``None`` when they are not seen."""
+    p = figure.landmarks
     rows = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
     if min(float(p[row, 3]) for row in rows) < 0.5:
         return None
@@ -294,7 +296,8 @@ def _see(contact: Contact, body: Body, sighting: Sighting) -> Contact | None:
         return contact
     # Sightings of neighbouring frames err alike: each tells only a little.
     down = contact.down.with_evidence(seen_cm, 10 * var)
-    return replace(contact, down=Axis(down.mean, max(down.var, var / 2)), contrary_since_s=None)
+    floor = min(contact.down.var, SIGHT_FLOOR_CM**2)
+    return replace(contact, down=Axis(down.mean, max(down.var, floor)), contrary_since_s=None)
 
 
 def _seen_down_cm(body: Body, sighting: Sighting) -> float:

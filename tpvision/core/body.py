@@ -158,7 +158,7 @@ def step(state: BodyState, look: Look, build: Build) -> tuple[BodyState, Figure 
     return BodyState(figure, heading_deg, torso_px, followed_since_s, contrary_since_s, span, rise), figure
 
 
-def is_person(pose: Pose, size_px: tuple[int, int]) -> bool:
+def is_person(pose: Pose, size_px: tuple[int, int], expected: bool = False) -> bool:
     """Say whether a pose can be somebody standing or sitting upright before the camera, not a ghost.
 
     Parameters
@@ -167,6 +167,8 @@ def is_person(pose: Pose, size_px: tuple[int, int]) -> bool:
         As the model gave it.
     size_px
         (width, height) of the picture.
+    expected
+        Somebody is followed: then a little smaller will do, so that who stands at the limit does not flicker.
     """
     p = pose.landmarks
     if not np.isfinite(p).all():
@@ -174,7 +176,8 @@ def is_person(pose: Pose, size_px: tuple[int, int]) -> bool:
     shoulders, hips = _middle(p, 11), _middle(p, 23)
     torso_px = math.dist(shoulders, hips)
     width, height = size_px
-    if torso_px < MIN_TORSO_OF_PICTURE * max(size_px) or torso_px > 2.0 * max(size_px):
+    least = MIN_TORSO_OF_PICTURE * (0.8 if expected else 1.0)
+    if torso_px < least * max(size_px) or torso_px > 2.0 * max(size_px):
         return False
     if not (-0.15 * width <= shoulders[0] <= 1.15 * width and -0.1 * height <= shoulders[1] <= height):
         return False
@@ -186,11 +189,12 @@ def is_person(pose: Pose, size_px: tuple[int, int]) -> bool:
 
 def _choose(state: BodyState, look: Look) -> Pose | None:
     """Return the pose of the person followed: the one near the last place, else the largest and most central."""
-    people = [pose for pose in look.poses if is_person(pose, look.size_px)]
+    expected = state.expects(look.t_s)
+    people = [pose for pose in look.poses if is_person(pose, look.size_px, expected)]
     if not people:
         return None
     last = state.figure
-    if last is not None and state.expects(look.t_s):
+    if last is not None and expected:
         reach = 0.35 + 0.6 * (look.t_s - last.body.t_s)
         where = _middle(last.landmarks, 11)
 

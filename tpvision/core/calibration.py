@@ -68,7 +68,7 @@ class Mean:
     @property
     def sigma(self) -> float:
         """Standard deviation of the values."""
-        return math.sqrt(self.spread / self.weight_s) if self.weight_s > 0 else math.inf
+        return math.sqrt(max(0.0, self.spread) / self.weight_s) if self.weight_s > 0 else math.inf
 
 
 @dataclass(frozen=True, slots=True)

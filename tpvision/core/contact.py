@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass, replace
 
 from tpvision.core.body import Build, Figure
+from tpvision.core.filters import ease, wrap_deg
 from tpvision.values import Body, Facing, Look
 
 FOCAL_OF_PICTURE = 0.75
@@ -33,6 +34,16 @@ LEAVE_CM_PER_S = 10.0
 """This far off and this fast: stepping away."""
 LEFT_CM = 11.0
 """This far off, however slowly."""
+ALONG_CM_PER_S = 25.0
+"""Who goes along the wall faster than this is walking past, not stepping back to it."""
+TURNED_DEG = 25.0
+"""Places where the person stood otherwise by more than this are not part of stepping back."""
+SMOOTH_S = 0.08
+"""A dim picture makes people look larger and smaller by some per cent from frame to frame."""
+UNSEEN_S = 0.7
+JUMP_CM = 25.0
+JUMP_S = 2.0
+"""Nobody jumps this far from one look to the next; it is somebody else, for so long at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,8 @@ class Place:
     """Across the picture, positive to its right."""
     depth_cm: float
     """From the camera."""
+    turn_deg: float
+    """How the person stood then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,10 @@ class WallState:
     """Since when the person leans."""
     at: Place | None = None
     """Where the trunk leaned when it had settled."""
+    last: Place | None = None
+    """Where it was at the last look, smoothed."""
+    doubted_since_s: float | None = None
+    """Since when the person seen cannot be the one who leans here."""
 
 
 def step(state: WallState, look: Look, figure: Figure, build: Build) -> WallState:
@@ -79,34 +96,66 @@ def step(state: WallState, look: Look, figure: Figure, build: Build) -> WallStat
         (body.origin_px[0] - look.size_px[0] / 2) / body.px_per_cm,
         # Not by the smoothed scale: a step to the wall must show at once.
         focal_px * build.torso_cm / figure.size_px,
+        body.turn_deg,
     )
-    places = state.places
+    if state.leaning and state.last is not None:
+        way_cm = math.hypot(place.across_cm - state.last.across_cm, place.depth_cm - state.last.depth_cm)
+        since_s = body.t_s if state.doubted_since_s is None else state.doubted_since_s
+        if way_cm > JUMP_CM and body.t_s - since_s < JUMP_S:
+            return replace(state, doubted_since_s=since_s)
+    place = _smoothed(state.last, place)
+    # What happened while nobody was seen is not part of stepping back.
+    gone = state.last is not None and place.t_s - state.last.t_s > UNSEEN_S
+    places = () if gone else state.places
     if not places or place.t_s - places[-1].t_s >= SAMPLE_S:
         places = (*(old for old in places if place.t_s - old.t_s <= MEMORY_S), place)
-    state = replace(state, places=places)
-    speed = _toward_speed(places, body)
+    state = replace(state, places=places, last=place, doubted_since_s=None)
+    toward, along = _speeds(places, body)
     if not state.leaning or state.at is None:
-        approach_cm = max(_toward_cm(old, place, body) for old in places)
-        if approach_cm < APPROACH_CM or speed > REST_CM_PER_S:
+        alike = [old for old in places if abs(wrap_deg(old.turn_deg - body.turn_deg)) < TURNED_DEG]
+        ways = [_way(old, place, body) for old in alike]
+        # Stepping back goes straight to the wall; who comes into the picture mostly goes along it.
+        approach_cm = max((came for came, aside in ways if abs(aside) <= came), default=0.0)
+        if approach_cm < APPROACH_CM or toward > REST_CM_PER_S or abs(along) > ALONG_CM_PER_S:
             return state
         return replace(state, leaning=True, since_s=body.t_s, at=place)
     off_cm = -_toward_cm(state.at, place, body)
-    if off_cm > LEFT_CM or (off_cm > LEAVE_CM and speed < -LEAVE_CM_PER_S and body.t_s - state.since_s > SETTLING_S):
-        return WallState(places=(place,))
+    if off_cm > LEFT_CM or (off_cm > LEAVE_CM and toward < -LEAVE_CM_PER_S and body.t_s - state.since_s > SETTLING_S):
+        return WallState(places=(place,), last=place)
     return replace(state, at=place) if body.t_s - state.since_s < SETTLING_S else state
+
+
+def _smoothed(last: Place | None, new: Place) -> Place:
+    dt_s = math.inf if last is None else new.t_s - last.t_s
+    if last is None or dt_s > 1.0:
+        return new
+    return replace(
+        new,
+        across_cm=ease(last.across_cm, new.across_cm, dt_s, SMOOTH_S),
+        depth_cm=ease(last.depth_cm, new.depth_cm, dt_s, SMOOTH_S),
+    )
 
 
 def _toward_cm(old: Place, new: Place, body: Body) -> float:
     """How far the trunk came toward the wall between two places, at right angles to it."""
+    return _way(old, new, body)[0]
+
+
+def _way(old: Place, new: Place, body: Body) -> tuple[float, float]:
+    """Return the way between two places: toward the wall, and along it."""
     turn = math.radians(body.turn_deg)
     # The wall lies behind a person seen from the front; before one seen from behind, who faces it.
     wall_x = math.sin(turn) if body.facing is Facing.BACK else -math.sin(turn)
-    return (new.depth_cm - old.depth_cm) * math.cos(turn) + (new.across_cm - old.across_cm) * wall_x
+    away, across = new.depth_cm - old.depth_cm, new.across_cm - old.across_cm
+    return away * math.cos(turn) + across * wall_x, across * math.cos(turn) - away * wall_x
 
 
-def _toward_speed(places: tuple[Place, ...], body: Body) -> float:
-    """Centimetres a second toward the wall, of late."""
+def _speeds(places: tuple[Place, ...], body: Body) -> tuple[float, float]:
+    """Centimetres a second toward the wall and along it, of late."""
     new = places[-1]
     old = next(place for place in places if new.t_s - place.t_s <= 0.35)
     dt_s = new.t_s - old.t_s
-    return _toward_cm(old, new, body) / dt_s if dt_s > 0 else 0.0
+    if dt_s <= 0.0:
+        return 0.0, 0.0
+    toward, along = _way(old, new, body)
+    return toward / dt_s, along / dt_s

@@ -26,9 +26,9 @@ APART_CM = 10.0
 """Further from its last place of rest, a hand rests at another place."""
 REST_TAU_S = 1.0
 INDEX_BELOW_BALL_CM = 1.5
-DOWN_SIGMA_CM = 2.0
+DOWN_SIGMA_CM = 2.2
 ELBOW_TO_BALL_OF_STATURE = 0.166
-RIGHT_SIGMA_CM = 2.0
+RIGHT_SIGMA_CM = 2.5
 """By the elbow, in a square view."""
 USUAL_RIGHT_SIGMA_CM = 6.0
 """Where people put balls, whatever is seen: about the spine."""
@@ -108,11 +108,12 @@ def _rested(
     ball_cm: float,
 ) -> Rest:
     """Take one more moment of rest into the mean of this rest, or begin another."""
-    down_cm = index[1] - INDEX_BELOW_BALL_CM
+    down_cm = min(max(index[1] - INDEX_BELOW_BALL_CM, 0.0), body.torso_cm)
     right_cm, right_var = _right(body, side, index, elbow, down_cm, height_cm, ball_cm)
     doubt = 9.0 if hidden else 1.0
     right_var, down_var = doubt * right_var, doubt * DOWN_SIGMA_CM**2
-    right_cm, right_var = _with_usual(right_cm, right_var)
+    half_cm = body.shoulder_width_cm / 2
+    right_cm, right_var = _with_usual(min(max(right_cm, -half_cm), half_cm), right_var)
     new = Rest(body.t_s, body.t_s, index, right_cm, right_var, down_cm, down_var, 0.0)
     if old is None or body.t_s - old.t_s > 1.0 or math.dist(old.index_cm, index) > APART_CM:
         return new
@@ -157,5 +158,6 @@ def _right(
 
 
 def _with_usual(mean: float, var: float) -> Vector:
+    """Join with where people put balls at all: on the trunk, about the spine."""
     usual = USUAL_RIGHT_SIGMA_CM**2
     return mean * usual / (usual + var), var * usual / (usual + var)
