@@ -58,6 +58,8 @@ FAST_CM_PER_S = 60.0
 """No trunk slides faster along a wall with a ball behind it."""
 PUSHED_CM_PER_S = 12.0
 """Both feet and the trunk, all faster than this and alike: the camera was pushed."""
+OUTSIDE_CM = 8.0
+"""So far beside the shoulder joints, and twice that above them or below the hips, no trunk is."""
 GATE = 3.0
 """A sighting further off than this many sigmas is something else, ..."""
 INSIST_S = 0.5
@@ -155,6 +157,8 @@ def step(
         contacts += contact is not None
     elif wall.doubted_since_s is None:
         contact = _roll(contact, figure, ball_cm)
+        if contact is not None and not _on_trunk(contact, body):
+            contact = None
         if contact is None:
             wall = contact_room.WallState()
     if contact is not None and look.sighting is not None:
@@ -177,14 +181,11 @@ def _begin(body: Body, hands: hands_room.HandsState, told: Told, look: Look, bal
         right = _joined(right, hand.right_cm, hand.right_var)
         down = _joined(down, hand.down_cm, hand.down_var)
     if right is None or down is None:
-        if (
-            look.sighting is None
-            or look.sighting.confidence < MIN_CONFIDENCE
-            or abs(math.sin(math.radians(body.turn_deg))) < SLANTING
-        ):
+        sighting = look.sighting
+        if sighting is None or sighting.confidence < MIN_CONFIDENCE or not _slanting(body):
             return None
         evidence = Evidence.SIGHT
-        right, down = Axis(0.0, 6.0**2), Axis(_seen_down_cm(body, look.sighting), 2.0**2)
+        right, down = Axis(0.0, 6.0**2), Axis(_seen_down_cm(body, sighting), 2.0**2)
     return Contact(body.t_s, evidence, right, down, body, body.px_per_cm)
 
 
@@ -279,7 +280,7 @@ def _see(contact: Contact, body: Body, sighting: Sighting) -> Contact | None:
         return contact
     if body.t_s - contact.began_s < SETTLING_S:
         contact = replace(contact, unseen=False)
-    slanting = abs(math.sin(math.radians(body.turn_deg))) > SLANTING
+    slanting = _slanting(body)
     seen_cm = _seen_down_cm(body, sighting)
     var = SIGHT_SIGMA_CM**2
     off_cm = abs(seen_cm - contact.down.mean)
@@ -298,6 +299,16 @@ def _see(contact: Contact, body: Body, sighting: Sighting) -> Contact | None:
     down = contact.down.with_evidence(seen_cm, 10 * var)
     floor = min(contact.down.var, SIGHT_FLOOR_CM**2)
     return replace(contact, down=Axis(down.mean, max(down.var, floor)), contrary_since_s=None)
+
+
+def _on_trunk(contact: Contact, body: Body) -> bool:
+    """Say whether the contact can be on the trunk at all; where it cannot, there was none."""
+    half_cm = body.shoulder_width_cm / 2 + OUTSIDE_CM
+    return abs(contact.right.mean) < half_cm and -2 * OUTSIDE_CM < contact.down.mean < body.torso_cm + 2 * OUTSIDE_CM
+
+
+def _slanting(body: Body) -> bool:
+    return abs(math.sin(math.radians(body.turn_deg))) > SLANTING
 
 
 def _seen_down_cm(body: Body, sighting: Sighting) -> float:

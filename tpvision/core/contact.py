@@ -40,7 +40,7 @@ TURNED_DEG = 25.0
 """Places where the person stood otherwise by more than this are not part of stepping back."""
 SMOOTH_S = 0.08
 """A dim picture makes people look larger and smaller by some per cent from frame to frame."""
-UNSEEN_S = 0.7
+UNSEEN_S = 1.5
 JUMP_CM = 25.0
 JUMP_S = 2.0
 """Nobody jumps this far from one look to the next; it is somebody else, for so long at least."""
@@ -151,11 +151,12 @@ def _way(old: Place, new: Place, body: Body) -> tuple[float, float]:
 
 
 def _speeds(places: tuple[Place, ...], body: Body) -> tuple[float, float]:
-    """Centimetres a second toward the wall and along it, of late."""
+    """Centimetres a second toward the wall and along it, of late: over 0.2 to 0.4 s, or over a gap."""
     new = places[-1]
-    old = next(place for place in places if new.t_s - place.t_s <= 0.35)
-    dt_s = new.t_s - old.t_s
-    if dt_s <= 0.0:
-        return 0.0, 0.0
+    before = [place for place in places if new.t_s - place.t_s >= 0.2]
+    if not before:
+        return math.inf, math.inf
+    old = next((place for place in before if new.t_s - place.t_s <= 0.4), before[-1])
     toward, along = _way(old, new, body)
+    dt_s = new.t_s - old.t_s
     return toward / dt_s, along / dt_s

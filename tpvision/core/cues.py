@@ -39,6 +39,10 @@ def changes(
         spoken = _phase_cue(last, before, state, doses)
         if spoken is not None:
             said.append(spoken)
+    elif state.phase is Phase.GET_READY and state.since_s is not None:
+        left, left_before = (math.ceil(doses.get_ready_s - (s.now_s - state.since_s)) for s in (state, before))
+        if 1 <= left < left_before:
+            said.append(Cue(t_s, CueKind.READY, "get_ready", (("s", float(left)),)))
     if before.here_cm is not state.here_cm:
         said.append(Cue(t_s, CueKind.INFO, "here_kept"))
     old, new = progress(before, doses), report.progress

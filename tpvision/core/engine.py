@@ -54,6 +54,8 @@ class State:
     """Why the plan's calibration is no longer used."""
     warned: bool = False
     """Whether that was said."""
+    front: bool = False
+    """Whether the person was last seen from behind, facing the wall."""
 
 
 def begin(plan: Plan) -> State:
@@ -107,6 +109,8 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         state = replace(state, warned=True)
     state = replace(state, session=session, caption=cues[-1] if cues else state.caption)
     zone = session.plan.zone
+    if state.seen is not None and state.seen.facing in (Facing.FRONT, Facing.BACK):
+        state = replace(state, front=state.seen.facing is Facing.BACK)
     return state, View(
         t_s=given.t_s,
         size_px=state.size_px,
@@ -125,7 +129,7 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         calibration=state.measures.calibration,
         spots=session.spots,
         stale=state.stale,
-        front=zone.facing_wall if zone else state.seen is not None and state.seen.facing is Facing.BACK,
+        front=zone.facing_wall if zone else state.front,
     )
 
 

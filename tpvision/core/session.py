@@ -59,6 +59,7 @@ HERE_RADIUS_CM = 4.0
 
 MOVING = ("moved", "left the wall")
 """Ends of a hold that began before they were noticed."""
+SETTLING_S = 0.4
 OVER = (Phase.STOPPED, Phase.DONE)
 
 
@@ -157,6 +158,11 @@ def step(
 
 def _enter(state: SessionState, phase: Phase) -> SessionState:
     return state if phase is state.phase else replace(state, phase=phase, since_s=state.now_s)
+
+
+def _enter_seek(state: SessionState) -> SessionState:
+    """Seek, unless the person is settling: a new moment of stillness in it is no new search."""
+    return state if state.phase is Phase.SETTLE else _enter(state, Phase.SEEK)
 
 
 def _target(state: SessionState, body: Body | None) -> Target | None:
@@ -261,10 +267,12 @@ def _press(
             state = replace(state, anchor_px=anchor if still else body.origin_px, still_since_s=t_s)
             return _enter(state, Phase.SEEK)
         if moved_cm > ANCHORED_CM and t_s - state.still_since_s < ARRIVING_S:
-            return _enter(replace(state, anchor_px=body.origin_px, still_since_s=t_s), Phase.SETTLE)
+            return _enter_seek(replace(state, anchor_px=body.origin_px, still_since_s=t_s))
         state = replace(state, anchor_px=anchor)
         if t_s - state.still_since_s < doses.settle_s:
-            return _enter(state, Phase.SETTLE)
+            # Slow moving is a row of still moments; settling is more than one of them.
+            still_long = t_s - state.still_since_s >= SETTLING_S
+            return _enter(state, Phase.SETTLE) if still_long else _enter_seek(state)
         run = Running(state.still_since_s, 0.0, t_s - state.still_since_s - dt_s, t_s, t_s)
     values = (ball.right_cm, ball.down_cm, ball.sigma_right_cm, ball.sigma_down_cm)
     pending_s = run.pending_s + (dt_s if reason is None else 0.0)
