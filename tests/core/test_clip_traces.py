@@ -51,8 +51,6 @@ BOUNDS = {
 }
 
 KNOWN: dict[str, str] = {
-    "error-dev_1_front-hand-down": "2.51 / 2.80 cm",
-    "sigma-told": "within one sigma 0.779, two 0.965",
     "sigma-hand": "within one sigma 0.717, two 1.000",
 }
 """What does not hold yet: the test's name and parameters, and the figures that show it."""

@@ -26,7 +26,8 @@ APPROACH_CM = 12.0
 """Coming to the wall moves the trunk at least this far."""
 REST_CM_PER_S = 7.0
 """Coming no faster than this, the trunk has arrived."""
-SETTLING_S = 1.5
+SETTLING_S = 2.0
+SETTLING_TAU_S = 0.5
 """The placing arm comes back in this time and makes the person look larger or smaller: where the trunk leans is
 known only afterwards."""
 LEAVE_CM = 5.0
@@ -103,7 +104,7 @@ def step(state: WallState, look: Look, figure: Figure, build: Build) -> WallStat
         since_s = body.t_s if state.doubted_since_s is None else state.doubted_since_s
         if way_cm > JUMP_CM and body.t_s - since_s < JUMP_S:
             return replace(state, doubted_since_s=since_s)
-    place = _smoothed(state.last, place)
+    place = _smoothed(state.last, place, SMOOTH_S)
     # What happened while nobody was seen is not part of stepping back.
     gone = state.last is not None and place.t_s - state.last.t_s > UNSEEN_S
     places = () if gone else state.places
@@ -122,17 +123,19 @@ def step(state: WallState, look: Look, figure: Figure, build: Build) -> WallStat
     off_cm = -_toward_cm(state.at, place, body)
     if off_cm > LEFT_CM or (off_cm > LEAVE_CM and toward < -LEAVE_CM_PER_S and body.t_s - state.since_s > SETTLING_S):
         return WallState(places=(place,), last=place)
-    return replace(state, at=place) if body.t_s - state.since_s < SETTLING_S else state
+    settling = body.t_s - state.since_s < SETTLING_S
+    return replace(state, at=_smoothed(state.at, place, SETTLING_TAU_S)) if settling else state
 
 
-def _smoothed(last: Place | None, new: Place) -> Place:
+def _smoothed(last: Place | None, new: Place, tau_s: float) -> Place:
+    """Return the new place, eased from the last one."""
     dt_s = math.inf if last is None else new.t_s - last.t_s
     if last is None or dt_s > 1.0:
         return new
     return replace(
         new,
-        across_cm=ease(last.across_cm, new.across_cm, dt_s, SMOOTH_S),
-        depth_cm=ease(last.depth_cm, new.depth_cm, dt_s, SMOOTH_S),
+        across_cm=ease(last.across_cm, new.across_cm, dt_s, tau_s),
+        depth_cm=ease(last.depth_cm, new.depth_cm, dt_s, tau_s),
     )
 
 
