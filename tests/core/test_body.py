@@ -123,7 +123,7 @@ def test_ghosts_are_nobody(ghost: Pose) -> None:
 
 
 def test_a_blink_of_the_model_is_bridged_and_no_more() -> None:
-    looks = [look(0.0, pose()), look(0.2, pose()), look(0.4), look(0.6)]
+    looks = [look(0.0, pose()), look(0.2, pose()), look(0.7), look(0.9)]
     _, figures = follow(BodyState(), *looks)
     assert [figure is not None for figure in figures] == [True, True, True, False]
     assert figures[2] is figures[1]  # with the time at which it was seen

@@ -47,8 +47,10 @@ RAISED_FROM, RAISED_TO = 0.18, 0.05
 STEADY_TAU_S = 1.0
 CONTINUITY_S = 4.0
 """How long a person followed for a while, and now out of sight, is still expected at the same place."""
-BLINK_S = 0.3
+BLINK_S = 0.6
 """A model that finds nobody for this long has blinked; the person has not left."""
+MET_S = 0.3
+"""Somebody seen for a moment only is expected for this long."""
 RELABEL_S = 1.0
 """How long the model must insist on the opposite left and right before it is believed."""
 
@@ -91,7 +93,7 @@ class BodyState:
         if self.figure is None:
             return False
         seen_s = self.figure.body.t_s
-        return t_s - seen_s <= min(CONTINUITY_S, BLINK_S + 0.3 * (seen_s - self.followed_since_s))
+        return t_s - seen_s <= min(CONTINUITY_S, MET_S + 0.3 * (seen_s - self.followed_since_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def step(state: BodyState, look: Look, build: Build) -> tuple[BodyState, Figure 
     if not fresh and abs(wrap_deg(heading_deg - state.heading_deg)) > 90.0:
         since_s = look.t_s if state.contrary_since_s is None else state.contrary_since_s
         # In a side view the far side is guesswork, so there nothing but time settles the matter.
-        patience_s = min(RELABEL_S, BLINK_S + 0.3 * (since_s - state.followed_since_s))
+        patience_s = min(RELABEL_S, MET_S + 0.3 * (since_s - state.followed_since_s))
         if look.t_s - since_s < patience_s or abs(math.cos(math.radians(heading_deg))) < 0.5:
             contrary_since_s = since_s
             points = _exchanged(points)
