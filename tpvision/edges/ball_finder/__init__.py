@@ -23,7 +23,7 @@ from tpvision.values import BallSearch, Frame, Sighting
 MIN_RADIUS_PX = 2.5
 FINE_PX, COARSE_PX = 6.0, 11.0
 """Expected radii between which the picture is taken as it is; smaller or larger ones are scaled to these."""
-MAX_PIXELS = 110_000
+MAX_PIXELS = 85_000
 """Of the region, as it is looked at: what a frame may cost."""
 AROUND_S, AROUND_EVERY_S = 3.0, 0.2
 """How fast the surroundings are learned, and how often."""
@@ -33,9 +33,11 @@ STEADY_S = 0.45
 STEADY_FRAMES = 4
 RELEARN = 0.3
 """How much of what was known each steady view of the ball replaces."""
+LEAST_NAMED, LEAST_NAMED_LEVEL, ALL_AROUND = 0.25, 0.4, 0.75
+"""A spot of the named colour that has this much outline may have all of it in other colours: this much at least."""
 LEAST_TO_REPORT = 0.35
-RIVAL = 0.75
-"""A second spot with this share of the best one's confidence makes that doubtful."""
+RIVAL, RIVAL_OF_A_NAME = 0.75, 0.4
+"""A second spot with this share of the best one's confidence makes that doubtful: once the ball is known, before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class BallFinder:
         self._around_s: float | None = None
         self._watched: _Watched | None = None
         self._decoys = Decoys()
+        self._learned_at: tuple[float, float] | None = None
+        """Where the ball was when its colours were learned first, in pixels."""
         self._last: tuple[float, Sighting] | None = None
 
     def find(self, frame: Frame, search: BallSearch) -> Sighting | None:
@@ -94,23 +98,24 @@ class BallFinder:
             how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
             image = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8)
         numbers = cells(image)
-        self._see_around(numbers, frame.t_s)
+        self._see_around(frame, numbers)
         scores = self._appearance.score(numbers)
         radius = search.radius_px * scale
         spots = []
         for circle in find_circles(scores, radius):
             x, y = (circle.x + 0.5) / scale + x0, (circle.y + 0.5) / scale + y0
             if search.x0_px <= x <= search.x1_px and search.y0_px <= y <= search.y1_px:
+                if not self._appearance.learned:
+                    circle = _whole(circle, image)
                 confidence = self._confidence(circle, radius)
                 spots.append(_Spot(x, y, circle.radius / scale, confidence, circle))
         spots.sort(key=lambda spot: -spot.confidence)
         spots = self._without_decoys(spots, frame.t_s, search)
         if not spots or spots[0].confidence < LEAST_TO_REPORT:
-            self._watched = None
             return None
         best = self._chosen(spots, frame.t_s)
         self._watch(best, numbers, frame.t_s, scores)
-        fine = outlined(image, best.circle)
+        fine, _ = outlined(image, best.circle)
         sighting = Sighting(
             # As landmarks: the first pixel reaches from 0 to 1.
             round((fine.x + 0.5) / scale + x0, 2),
@@ -137,6 +142,12 @@ class BallFinder:
         """Lower the confidence of spots that are a part of the room."""
         person = (search.x0_px + search.x1_px) / 2, search.y0_px
         decoys = self._decoys.see([(s.x, s.y, s.confidence) for s in spots], t_s, person, search.radius_px)
+        if self._learned_at is not None:
+            for spot, decoy in zip(spots, decoys, strict=True):
+                if decoy and math.dist((spot.x, spot.y), self._learned_at) < spot.radius:
+                    self._appearance.forget()  # a part of the room was taken for the ball
+                    self._learned_at = None
+                    break
         lowered = [
             replace(spot, confidence=0.25 * spot.confidence) if decoy else spot
             for spot, decoy in zip(spots, decoys, strict=True)
@@ -146,7 +157,8 @@ class BallFinder:
     def _chosen(self, spots: list[_Spot], t_s: float) -> _Spot:
         """Return the spot that is taken; two that are about as good are both doubtful, unless one was it before."""
         best = spots[0]
-        if len(spots) == 1 or spots[1].confidence < RIVAL * best.confidence:
+        rival = RIVAL if self._appearance.learned else RIVAL_OF_A_NAME
+        if len(spots) == 1 or spots[1].confidence < rival * best.confidence:
             return best
         if self._last is not None and t_s - self._last[0] < 0.5:
             before = self._last[1]
@@ -155,11 +167,12 @@ class BallFinder:
                     return spot
         return replace(best, confidence=min(0.45, best.confidence))
 
-    def _see_around(self, numbers: NDArray[np.uint16], t_s: float) -> None:
-        since_s = math.inf if self._around_s is None else t_s - self._around_s
+    def _see_around(self, frame: Frame, numbers: NDArray[np.uint16]) -> None:
+        since_s = math.inf if self._around_s is None else frame.t_s - self._around_s
         if since_s >= AROUND_EVERY_S:
             self._appearance.learn_around(count(numbers[::3, ::3]), 1 - math.exp(-since_s / AROUND_S))
-            self._around_s = t_s
+            self._appearance.see_lamp(frame.image_bgr[::8, ::8])
+            self._around_s = frame.t_s
 
     def _watch(self, spot: _Spot, numbers: NDArray[np.uint16], t_s: float, scores: NDArray[np.uint8]) -> None:
         """Learn from a spot that is plainly a ball and steadily so."""
@@ -167,7 +180,6 @@ class BallFinder:
         # Partly hidden is good enough to stay up to date, not to begin.
         least = 0.4 if self._appearance.learned else 0.6
         if spot.confidence < 0.5 or circle.outline < least or circle.open > 0.15:
-            self._watched = None
             return
         ball, around = _counted(circle, numbers, scores)
         if watched is None or not _steady(watched, spot, t_s):
@@ -190,7 +202,20 @@ class BallFinder:
         # Known better, it must stand out at least as well.
         again = known.score(numbers[_box(circle, numbers.shape, 1.0)])
         if again.size and float(np.median(again)) > 0.6 * 255:
+            if not self._appearance.learned:
+                self._learned_at = spot.x, spot.y
             self._appearance = known
+
+
+def _whole(circle: Circle, image_bgr: NDArray[np.uint8]) -> Circle:
+    """Return a circle whose outline is that of the picture's edges, if they are all around it.
+
+    Of a ball of two colours the score may know one only, yet its outline shows.
+    """
+    if circle.outline < LEAST_NAMED or circle.level < LEAST_NAMED_LEVEL:
+        return circle
+    fine, around = outlined(image_bgr, circle)
+    return replace(fine, outline=around, open=0.0) if around > max(ALL_AROUND, circle.outline) else circle
 
 
 def _scale(radius_px: float, pixels: int) -> float:

@@ -43,6 +43,8 @@ PALE, FULL = 70.0, 150.0
 """Saturation (0-255) from which on a colour has begun to be, and is, its name's."""
 GREY_CHROMA, GREY_DOUBT = 8.0, 6.0
 """Distance from grey in a and b."""
+NAMED_SHARE = 0.006
+"""Least share of a ball's pixels that a cell is taken to have whose colour surely bears the name."""
 PRIOR_SHARE = 0.15
 """How much the name still counts once the ball was seen: a new lamp changes what was learned."""
 ELSEWHERE = 0.05
@@ -50,6 +52,10 @@ ELSEWHERE = 0.05
 HELD_AGAINST = 0.6
 """How much it counts, as an exponent, that a colour is frequent around the ball too: a shirt of the ball's colour shall
 not hide the ball before the wall."""
+WHITE = 235.0
+MAX_CAST, MAX_DIM = 0.5, 0.35
+"""No lamp is taken to be of a stronger colour or to be dimmer than that."""
+SAME_LAMP = 0.12
 WORST, BEST = -4.0, 0.5
 """Logarithms of ratios that score 0 and 255."""
 
@@ -64,7 +70,9 @@ class Appearance:
     """
 
     def __init__(self, colour: str) -> None:
-        self._prior = _named(colour)
+        self._colour = colour
+        self._lamp = np.ones(3, np.float32)
+        self._prior = _named(colour, self._lamp)
         self._ball: NDArray[np.float32] | None = None
         self._around: NDArray[np.float32] | None = None
         self._scores: NDArray[np.uint8] | None = None
@@ -73,6 +81,20 @@ class Appearance:
     def learned(self) -> bool:
         """Whether the ball was seen well enough to know it."""
         return self._ball is not None
+
+    def see_lamp(self, image_bgr: NDArray[np.uint8]) -> None:
+        """Take the brightest of a picture for white: by a warm or a dim lamp a name means other pixels."""
+        white = np.percentile(image_bgr.reshape(-1, 3), 95, axis=0).astype(np.float32) + 1
+        cast = np.clip(white / white.max(), MAX_CAST, 1)
+        lamp = cast * np.clip(white.max() / WHITE, MAX_DIM, 1)
+        if np.abs(np.log(lamp / self._lamp)).max() > SAME_LAMP:
+            self._lamp = lamp
+            self._prior = _named(self._colour, lamp)
+            self._scores = None
+
+    def forget(self) -> None:
+        """Unlearn the ball: it was something else."""
+        self._ball = self._scores = None
 
     def copy(self) -> Appearance:
         """Return another one that can learn without this one."""
@@ -152,23 +174,36 @@ def _shaded(shares: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray((1 - SHADE) * planes + SHADE * wide, np.float32).ravel()
 
 
-def _named(colour: str) -> NDArray[np.float32]:
-    """Return the shares of the colours that bear a name, each cell alike."""
-    bgr = _bins().astype(np.float32) / np.float32(255)
-    hsv = cv2.cvtColor(bgr, cv2.COLOR_BGR2HSV)[:, 0]
+def _named(colour: str, lamp: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the shares of the colours that bear a name as they are or by a lamp, each cell alike."""
+    colours = _colours_of_cells()
+    fits = np.maximum(_bears(colour, colours), _bears(colour, np.minimum(colours / lamp, 1)))
+    shares = _smooth(np.where(np.isnan(fits), 0, fits).astype(np.float32))
+    # A wide name is no worse a name.
+    return np.asarray(shares * max(1.0, NAMED_SHARE / float(shares.max())), np.float32)
+
+
+@functools.cache
+def _colours_of_cells() -> NDArray[np.float32]:
+    """Return each cell's mean colour (n, 3), not numbers where no colour is in it."""
+    numbers, n = _cells_of_bins(), math.prod(CELLS)
+    sums = [np.bincount(numbers, _bins()[:, 0, i], n) for i in range(3)]
+    with np.errstate(invalid="ignore"):
+        return (np.stack(sums, axis=1) / np.bincount(numbers, minlength=n)[:, None] / 255).astype(np.float32)
+
+
+def _bears(colour: str, bgr: NDArray[np.float32]) -> NDArray[Any]:
+    """Return how surely colours (n, 3) bear a name, 0..1."""
+    hsv = cv2.cvtColor(bgr[:, None], cv2.COLOR_BGR2HSV)[:, 0]
     hue, saturation, value = hsv[:, 0] / 2, hsv[:, 1] * 255, hsv[:, 2] * 255
     if colour in _GREYS:
         low, high = _GREYS[colour]
-        lab = cv2.cvtColor(bgr, cv2.COLOR_BGR2Lab)[:, 0]
+        lab = cv2.cvtColor(bgr[:, None], cv2.COLOR_BGR2Lab)[:, 0]
         chroma = np.hypot(lab[:, 1], lab[:, 2])
-        fits = _within(value, low, high, VALUE_DOUBT) * np.clip((GREY_CHROMA + GREY_DOUBT - chroma) / GREY_DOUBT, 0, 1)
-    else:
-        low, high = _HUES[colour]
-        fits = _within((hue - low + 90) % 180 + low - 90, low, high, HUE_DOUBT)
-        fits = fits * np.clip((saturation - PALE) / (FULL - PALE), 0, 1) * np.clip((value - 30) / 30, 0, 1)
-    numbers = _cells_of_bins()
-    total = np.bincount(numbers, weights=fits, minlength=math.prod(CELLS))
-    return _smooth((total / np.maximum(np.bincount(numbers, minlength=math.prod(CELLS)), 1)).astype(np.float32))
+        return _within(value, low, high, VALUE_DOUBT) * np.clip((GREY_CHROMA + GREY_DOUBT - chroma) / GREY_DOUBT, 0, 1)
+    low, high = _HUES[colour]
+    fits = _within((hue - low + 90) % 180 + low - 90, low, high, HUE_DOUBT)
+    return np.asarray(fits * np.clip((saturation - PALE) / (FULL - PALE), 0, 1) * np.clip((value - 30) / 30, 0, 1))
 
 
 def _within(values: NDArray[Any], low: float, high: float, doubt: float) -> NDArray[Any]:

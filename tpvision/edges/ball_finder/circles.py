@@ -20,7 +20,9 @@ SIZES = (0.85, 1.0, 1.15, 1.3)
 USUAL_SIZE, SIZE_SIGMA = 1.05, 0.13
 LEAST_FALL = 50.0
 """Of the score, at an outline."""
-MAX_EDGES = 9000
+LEAST_CONTRAST = 15.0
+"""Of colours (0-255), across an outline."""
+MAX_EDGES = 6000
 MAX_CIRCLES = 5
 RAYS = 32
 _STEPS = np.arange(0.12, 1.9, 0.08, dtype=np.float32)
@@ -141,8 +143,10 @@ def _looked_at(smooth: NDArray[np.uint8], centres: NDArray[Any], radius: float) 
     ]
 
 
-def outlined(image_bgr: NDArray[np.uint8], circle: Circle) -> Circle:
+def outlined(image_bgr: NDArray[np.uint8], circle: Circle) -> tuple[Circle, float]:
     """Return the circle through the places where the colour is half way between the ball's and its surroundings'.
+
+    With it comes the share of the circle where there is such an edge, whatever the score says of the colours.
 
     The score jumps where the colour leaves the ball's, before or behind the outline; this finds the outline itself.
     """
@@ -162,13 +166,19 @@ def outlined(image_bgr: NDArray[np.uint8], circle: Circle) -> Circle:
         high = np.take_along_axis(along, last[:, :, None], 2)[:, :, 0]
         low = np.take_along_axis(along, last[:, :, None] + 1, 2)[:, :, 0]
         edge = _STEPS[last] + (high - 0.5) / np.maximum(high - low, 1e-3) * (_STEPS[1] - _STEPS[0])
-        clear = crossing.any(axis=2) & circle.rays & (np.sqrt((apart**2).sum(axis=3))[:, :, 0] > 12)
+        contrast = np.sqrt((apart**2).sum(axis=3))[:, :, 0]
+        clear = crossing.any(axis=2) & circle.rays & (contrast > LEAST_CONTRAST)
         shift, new = _fitted(edge.astype(np.float32), clear / (1 + ((edge - size[0]) / 0.1) ** 2), 1.0)
         centre = centre + shift.astype(np.float32) * circle.radius
         size = new
     if clear.sum() < 6 or math.dist(centre[0], (circle.x, circle.y)) > 0.4 * circle.radius:
-        return circle
-    return replace(circle, x=float(centre[0, 0]), y=float(centre[0, 1]), radius=float(size[0]) * circle.radius)
+        return circle, 0.0
+    sharp = along[:, :, (rho > 0.78) & (rho < 0.92)].mean(axis=2) - along[:, :, (rho > 1.08) & (rho < 1.22)].mean(
+        axis=2
+    )
+    around = crossing.any(axis=2) & (np.abs(edge - size[0]) < 0.12) & (sharp > 0.5) & (contrast > LEAST_CONTRAST)
+    fine = replace(circle, x=float(centre[0, 0]), y=float(centre[0, 1]), radius=float(size[0]) * circle.radius)
+    return fine, float(around.mean())
 
 
 _MIDDLES = ((_STEPS[_WINDOW - 1 : -_WINDOW] + _STEPS[_WINDOW : -_WINDOW + 1]) / 2)[None, None, :]
