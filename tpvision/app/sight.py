@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from types import TracebackType
 
@@ -12,6 +13,9 @@ from tpvision.edges.landmarker import Landmarker
 from tpvision.edges.models import check_model
 from tpvision.settings import Settings
 from tpvision.values import Frame, Look, Plan, View
+
+# The models run in a thread of their own; by Python's usual 5 ms it would wait for its turn in each frame.
+sys.setswitchinterval(0.0005)
 
 FULL_MODEL = "pose_landmarker_full.task"
 
