@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from types import TracebackType
@@ -17,6 +18,8 @@ from tpvision.values import Frame, Look, Plan, View
 # The models run in a thread of their own; by Python's usual 5 ms it would wait for its turn in each frame.
 sys.setswitchinterval(0.0005)
 
+LOOK_EVERY_S = 0.09
+"""Eleven looks a second for the ball are enough, and leave the processor to the models."""
 FULL_MODEL = "pose_landmarker_full.task"
 
 
@@ -30,6 +33,8 @@ class Sight:
         self._complained = False
         self._finder = BallFinder(plan.told.ball_colour or settings.ball.colour)
         self._size_px: tuple[int, int] | None = None
+        self._looked_s = -math.inf
+        """When the ball was looked for last."""
 
     def start(self, frame: Frame, view: View | None) -> Callable[[], Look]:
         """Begin to look at a frame; return what waits for the result, and meanwhile looks for the ball.
@@ -50,7 +55,10 @@ class Sight:
         found = self._landmarker.start(frame, follow_px)
 
         def finish() -> Look:
-            sighting = self._finder.find(frame, view.search) if view and view.search else None
+            sighting = None
+            if view and view.search and frame.t_s - self._looked_s >= LOOK_EVERY_S:
+                self._looked_s = frame.t_s
+                sighting = self._finder.find(frame, view.search)
             return Look(frame.t_s, frame.size_px, found(), sighting, turned)
 
         return finish

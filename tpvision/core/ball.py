@@ -65,6 +65,8 @@ GATE = 3.0
 INSIST_S = 0.5
 """... unless it stays there for so long."""
 MIN_CONFIDENCE = 0.5
+SEEN_S = 0.3
+"""A sighting counts as sight for so long: the ball is not looked for in each picture."""
 SLANTING = 0.4
 """Sine of the turn from which on a ball between back and wall shows beside the trunk."""
 ELSEWHERE_CM = 20.0
@@ -98,7 +100,11 @@ class Contact:
     feet_cm: tuple[Vector, Vector] | None = None
     """Both ankles in the picture, by the newest step."""
     contrary_since_s: float | None = None
-    """Since when sightings contradict it."""
+    """Since when sightings contradict it, ..."""
+    contrary_s: float = -math.inf
+    """... and when the last one did."""
+    seen_s: float = -math.inf
+    """When a sighting last agreed with it."""
     unseen: bool = True
     """Whether no ball was seen as it began: then one that is seen elsewhere later is this one, dropped."""
 
@@ -166,7 +172,7 @@ def step(
         if contact is None:
             wall = contact_room.WallState()
     state = BallState(wall, hands, contact, contacts)
-    return state, None if contact is None else _estimate(contact, body, look.sighting, ball_cm)
+    return state, None if contact is None else _estimate(contact, body, ball_cm)
 
 
 def _begin(body: Body, hands: hands_room.HandsState, told: Told, look: Look, ball_cm: float) -> Contact | None:
@@ -287,9 +293,10 @@ def _see(contact: Contact, body: Body, sighting: Sighting) -> Contact | None:
     # Seen squarely, a ball that is behind the trunk cannot be seen at all.
     elsewhere = contact.unseen and (not slanting or off_cm > ELSEWHERE_CM)
     if elsewhere or off_cm**2 > GATE**2 * (contact.down.var + var):
-        since_s = body.t_s if contact.contrary_since_s is None else contact.contrary_since_s
+        going_on = contact.contrary_since_s is not None and body.t_s - contact.contrary_s <= SEEN_S
+        since_s = contact.contrary_since_s if going_on and contact.contrary_since_s is not None else body.t_s
         if body.t_s - since_s < INSIST_S:
-            return replace(contact, contrary_since_s=since_s)
+            return replace(contact, contrary_since_s=since_s, contrary_s=body.t_s)
         if elsewhere:
             return None
         return replace(contact, down=Axis(seen_cm, 4 * var), contrary_since_s=None) if slanting else contact
@@ -298,7 +305,8 @@ def _see(contact: Contact, body: Body, sighting: Sighting) -> Contact | None:
     # Sightings of neighbouring frames err alike: each tells only a little.
     down = contact.down.with_evidence(seen_cm, 10 * var)
     floor = min(contact.down.var, SIGHT_FLOOR_CM**2)
-    return replace(contact, down=Axis(down.mean, max(down.var, floor)), contrary_since_s=None)
+    sure = Axis(down.mean, max(down.var, floor))
+    return replace(contact, down=sure, seen_s=body.t_s, contrary_since_s=None)
 
 
 def _on_trunk(contact: Contact, body: Body) -> bool:
@@ -331,7 +339,7 @@ def _point_cm(body: Body, contact: Contact) -> Vector:
     return x, y
 
 
-def _estimate(contact: Contact, body: Body, sighting: Sighting | None, ball_cm: float) -> BallEstimate:
+def _estimate(contact: Contact, body: Body, ball_cm: float) -> BallEstimate:
     back_cm = -SKIN_CM if body.facing is Facing.BACK else SKIN_CM
     sigma_right, sigma_down = math.sqrt(contact.right.var), math.sqrt(contact.down.var)
     return BallEstimate(
@@ -342,7 +350,7 @@ def _estimate(contact: Contact, body: Body, sighting: Sighting | None, ball_cm: 
         sigma_down_cm=sigma_down,
         in_contact=True,
         began_from=contact.began_from,
-        seen=sighting is not None and contact.contrary_since_s is None,
+        seen=body.t_s - contact.seen_s <= SEEN_S,
         centre_px=body.at_px(contact.right.mean, contact.down.mean, back_cm),
         radius_px=ball_cm / 2 * body.px_per_cm,
         sigma_px=(sigma_right * math.hypot(*body.right_px), sigma_down * math.hypot(*body.down_px)),
