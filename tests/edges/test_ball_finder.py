@@ -171,3 +171,193 @@ def test_the_picture_is_left_as_it_was() -> None:
     for colour in BALLS_BGR:
         BallFinder(colour).find(frame, WHOLE)
     assert np.array_equal(frame.image_bgr, before)
+
+
+# A ball that is held up, learned, and then partly hidden.
+
+SKIN_BGR = (125, 160, 210)
+WOOD_BGR = (75, 115, 165)
+HELD_FRAMES = 15
+FPS = 15.0
+
+
+def add_hand(image: np.ndarray, centre: tuple[float, float]) -> None:
+    """Draw a palm behind the ball's place, and an arm."""
+    at = (round(centre[0] + 3), round(centre[1] + 7))
+    cv2.ellipse(image, at, (11, 13), 20, 0, 360, SKIN_BGR, -1, cv2.LINE_AA)
+    cv2.line(image, at, (at[0] + 60, at[1] + 40), SKIN_BGR, 14, cv2.LINE_AA)
+
+
+def shown(finder: BallFinder, scene: np.ndarray, colour: str, lamp: str = "day") -> list[Sighting | None]:
+    """Let the finder see the ball held up for a second; return what it saw."""
+    rng = np.random.default_rng(3)
+    seen = []
+    for index in range(HELD_FRAMES):
+        centre = (CENTRE_PX[0] + 1.5 * math.sin(index / 3), CENTRE_PX[1] + math.cos(index / 4))
+        image = scene.copy()
+        add_hand(image, centre)
+        add_disc(image, colour, centre, (RADIUS_PX, RADIUS_PX))
+        frame = taken(image, lamp, rng)
+        seen.append(finder.find(Frame(frame.image_bgr, index / FPS, index), WHOLE))
+    return seen
+
+
+def pressed(scene: np.ndarray, colour: str, covered: float, shade: float = 0.7) -> np.ndarray:
+    """Return the scene with a shirt that covers a part of the ball from the left, 0..1 of its width."""
+    image = scene.copy()
+    add_disc(image, colour, CENTRE_PX, (RADIUS_PX, RADIUS_PX))
+    reach = int(CENTRE_PX[0] + RADIUS_PX * 2)
+    image[80:170, int(CENTRE_PX[0]) - 20 : reach] *= shade
+    image[60:220, 60 : round(CENTRE_PX[0] + RADIUS_PX * (2 * covered - 1))] = (95, 120, 60)
+    return image
+
+
+def later(finder: BallFinder, image: np.ndarray, lamp: str = "day", t_s: float = 1.2) -> Sighting | None:
+    """Return what the finder sees in a picture after the ball was shown."""
+    frame = taken(image, lamp, np.random.default_rng(5))
+    return finder.find(Frame(frame.image_bgr, t_s, 30), WHOLE)
+
+
+@pytest.mark.parametrize("colour", ["orange", "red", "yellow", "pink", "blue", "black", "white"])
+def test_a_ball_in_a_hand_is_found(colour: str) -> None:
+    seen = shown(BallFinder(colour), wall("painted" if colour != "blue" else "wood", np.random.default_rng(1)), colour)
+    sure = [s for s in seen if s is not None and s.confidence >= 0.5]
+    assert len(sure) >= HELD_FRAMES - 2
+    assert all(s.radius_px == pytest.approx(RADIUS_PX, rel=0.12) for s in sure)
+    assert all(math.dist((s.x_px, s.y_px), CENTRE_PX) < 3.0 for s in sure)
+
+
+@pytest.mark.parametrize("colour", ["orange", "yellow", "blue", "black"])
+@pytest.mark.parametrize("covered", [0.35, 0.5])
+def test_a_known_ball_is_found_at_its_own_centre_when_half_of_it_shows(colour: str, covered: float) -> None:
+    scene = wall("wallpaper", np.random.default_rng(1))
+    finder = BallFinder(colour)
+    shown(finder, scene, colour)
+    found = later(finder, pressed(scene, colour, covered))
+    assert found is not None
+    assert found.confidence >= 0.5
+    # Of the part that shows, the middle is 2 to 4 pixels to the right.
+    assert math.dist((found.x_px, found.y_px), CENTRE_PX) < 1.5
+    assert found.radius_px == pytest.approx(RADIUS_PX, rel=0.15)
+
+
+def test_what_was_learned_makes_a_half_hidden_ball_surer() -> None:
+    scene = wall("wallpaper", np.random.default_rng(1))
+    knowing, new = BallFinder("orange"), BallFinder("orange")
+    shown(knowing, scene, "orange")
+    known, guessed = (later(finder, pressed(scene, "orange", 0.5)) for finder in (knowing, new))
+    assert known is not None
+    assert guessed is None or guessed.confidence < known.confidence - 0.1
+
+
+def test_a_known_ball_that_is_hidden_is_not_seen() -> None:
+    scene = wall("wallpaper", np.random.default_rng(1))
+    for colour in ("orange", "black", "yellow", "white"):
+        finder = BallFinder(colour)
+        shown(finder, scene, colour)
+        image = pressed(scene, colour, 1.2)
+        add_hand(image, (60.0, 120.0))
+        found = later(finder, image)
+        assert found is None or found.confidence < 0.5, colour
+
+
+def test_a_new_lamp_does_not_hide_a_known_ball() -> None:
+    scene = wall("wallpaper", np.random.default_rng(1))
+    finder = BallFinder("orange")
+    shown(finder, scene, "orange", "day")
+    image = scene.copy()
+    add_disc(image, "orange", CENTRE_PX, (RADIUS_PX, RADIUS_PX))
+    for lamp in ("warm", "cool", "dim"):
+        found = later(finder, image, lamp)
+        assert found is not None, lamp
+        assert found.confidence >= 0.5, lamp
+
+
+@pytest.mark.parametrize("gains", [(0.6, 0.85, 1.05), (1.1, 0.95, 0.8), (0.5, 0.5, 0.5)], ids=["warm", "cold", "dim"])
+@pytest.mark.parametrize("colour", ["orange", "yellow", "red", "blue", "green"])
+def test_a_strong_lamp_noise_blur_and_compression(colour: str, gains: tuple[float, float, float]) -> None:
+    image = wall("wallpaper", np.random.default_rng(1))
+    add_hand(image, CENTRE_PX)
+    add_disc(image, colour, CENTRE_PX, (RADIUS_PX, RADIUS_PX))
+    lit = image * np.array(gains) + np.random.default_rng(2).normal(0, 8, image.shape)
+    small = cv2.GaussianBlur(np.clip(lit, 0, 255).astype(np.uint8), (5, 1), 1.2)
+    packed = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 55])[1]
+    found = BallFinder(colour).find(Frame(cv2.imdecode(packed, cv2.IMREAD_COLOR), 0.0, 0), WHOLE)
+    assert found is not None
+    assert math.dist((found.x_px, found.y_px), CENTRE_PX) < 2.0
+
+
+def test_an_orange_ball_before_a_wooden_wall() -> None:
+    image = wall("wood", np.random.default_rng(1))
+    image *= (1 + 0.12 * np.sin(np.arange(HEIGHT_PX) / 2.5))[:, None, None]
+    empty = image.copy()
+    add_disc(image, "orange", CENTRE_PX, (RADIUS_PX, RADIUS_PX))
+    found = find(image, "orange")
+    assert found is not None
+    assert math.dist((found.x_px, found.y_px), CENTRE_PX) < 1.5
+    nothing = find(empty, "orange")
+    assert nothing is None or nothing.confidence < 0.5
+
+
+def test_a_ball_beside_a_shirt_of_its_colour() -> None:
+    scene = wall("painted", np.random.default_rng(1))
+    folds = 0.85 + 0.2 * np.sin(np.arange(90) / 9.0)[None, :, None]
+    scene[120:240, 20:110] = np.array(BALLS_BGR["yellow"]) * folds
+    add_disc(scene, "yellow", CENTRE_PX, (RADIUS_PX, RADIUS_PX))
+    found = find(scene, "yellow")
+    assert found is not None
+    assert math.dist((found.x_px, found.y_px), CENTRE_PX) < 1.5
+
+
+def test_a_ball_of_two_colours_is_learned_with_both() -> None:
+    scene = wall("painted", np.random.default_rng(1))
+    finder = BallFinder("yellow")
+    found = None
+    for index in range(HELD_FRAMES):
+        image = scene.copy()
+        add_disc(image, "yellow", CENTRE_PX, (RADIUS_PX, RADIUS_PX))
+        red = image.copy()
+        add_disc(red, "red", CENTRE_PX, (RADIUS_PX, RADIUS_PX))
+        image[: int(CENTRE_PX[1]) - 2] = red[: int(CENTRE_PX[1]) - 2]
+        frame = taken(image, "day", np.random.default_rng(index))
+        found = finder.find(Frame(frame.image_bgr, index / FPS, index), WHOLE)
+    assert found is not None
+    assert found.confidence >= 0.5
+    only_red = scene.copy()
+    add_disc(only_red, "red", CENTRE_PX, (RADIUS_PX, RADIUS_PX))
+    assert (turned := later(finder, only_red)) is not None
+    assert turned.confidence >= 0.5
+    assert later(BallFinder("yellow"), only_red) is None
+
+
+def test_a_round_spot_that_stays_while_the_person_moves_is_no_ball() -> None:
+    scene = wall("painted", np.random.default_rng(1))
+    add_disc(scene, "yellow", (220.0, 60.0), (RADIUS_PX, RADIUS_PX))
+    finder = BallFinder("yellow")
+    seen = []
+    for index in range(40):
+        moved_px = 2.0 * index
+        frame = taken(scene, "day", np.random.default_rng(index))
+        search = BallSearch(moved_px, 0.0, moved_px + 240.0, 240.0, RADIUS_PX)
+        seen.append(finder.find(Frame(frame.image_bgr, index / FPS, index), search))
+    assert seen[0] is not None
+    assert seen[-1] is None
+    # And the ball itself is still found beside it.
+    add_disc(scene, "yellow", CENTRE_PX, (RADIUS_PX, RADIUS_PX))
+    found = later(finder, scene, t_s=40 / FPS)
+    assert found is not None
+    assert found.confidence >= 0.5
+    assert math.dist((found.x_px, found.y_px), CENTRE_PX) < 1.5
+
+
+def test_two_spots_that_are_alike_are_both_doubtful() -> None:
+    scene = wall("painted", np.random.default_rng(1))
+    for centre in (CENTRE_PX, (60.0, 60.0)):
+        add_disc(scene, "yellow", centre, (RADIUS_PX, RADIUS_PX))
+    found = find(scene, "yellow")
+    assert found is None or found.confidence < 0.5
+
+
+def test_the_same_pictures_give_the_same_sightings() -> None:
+    scene = wall("wallpaper", np.random.default_rng(1))
+    assert shown(BallFinder("orange"), scene, "orange") == shown(BallFinder("orange"), scene, "orange")

@@ -33,8 +33,10 @@ STEADY_S = 0.45
 STEADY_FRAMES = 4
 RELEARN = 0.3
 """How much of what was known each steady view of the ball replaces."""
-LEAST_NAMED, LEAST_NAMED_LEVEL, ALL_AROUND = 0.25, 0.4, 0.75
+LEAST_NAMED, LEAST_NAMED_LEVEL, ALL_AROUND = 0.25, 0.4, 0.78
 """A spot of the named colour that has this much outline may have all of it in other colours: this much at least."""
+MAX_WHOLE = 2
+CONFIRMED_S, FAST_RADII_PER_S, UNCONFIRMED = 0.25, 25.0, 0.8
 LEAST_TO_REPORT = 0.35
 RIVAL, RIVAL_OF_A_NAME = 0.75, 0.4
 """A second spot with this share of the best one's confidence makes that doubtful: once the ball is known, before."""
@@ -82,6 +84,9 @@ class BallFinder:
         self._learned_at: tuple[float, float] | None = None
         """Where the ball was when its colours were learned first, in pixels."""
         self._last: tuple[float, Sighting] | None = None
+        """The newest sighting that was sure, and when."""
+        self._before: tuple[float, float, float] | None = None
+        """When and where a spot was best, sure or not, in pixels."""
 
     def find(self, frame: Frame, search: BallSearch) -> Sighting | None:
         """Return the best sighting within the region of ``search``, or ``None``."""
@@ -101,11 +106,12 @@ class BallFinder:
         self._see_around(frame, numbers)
         scores = self._appearance.score(numbers)
         radius = search.radius_px * scale
-        spots = []
+        spots, looked = [], 0
         for circle in find_circles(scores, radius):
             x, y = (circle.x + 0.5) / scale + x0, (circle.y + 0.5) / scale + y0
             if search.x0_px <= x <= search.x1_px and search.y0_px <= y <= search.y1_px:
-                if not self._appearance.learned:
+                if not self._appearance.learned and looked < MAX_WHOLE:
+                    looked += circle.outline >= LEAST_NAMED
                     circle = _whole(circle, image)
                 confidence = self._confidence(circle, radius)
                 spots.append(_Spot(x, y, circle.radius / scale, confidence, circle))
@@ -113,7 +119,9 @@ class BallFinder:
         spots = self._without_decoys(spots, frame.t_s, search)
         if not spots or spots[0].confidence < LEAST_TO_REPORT:
             return None
-        best = self._chosen(spots, frame.t_s)
+        best = self._confirmed(self._chosen(spots, frame.t_s), frame.t_s)
+        if best.confidence < LEAST_TO_REPORT:
+            return None
         self._watch(best, numbers, frame.t_s, scores)
         fine, _ = outlined(image, best.circle)
         sighting = Sighting(
@@ -133,7 +141,7 @@ class BallFinder:
         # What hides the ball hides outline; once its colours are known, less of it is needed.
         enough = 0.4 if self._appearance.learned else 0.85
         whole = min(1.0, circle.outline / enough)
-        level = min(1.0, circle.level / 0.8)
+        level = min(1.0, circle.level / 0.7)
         going_on = circle.open / max(circle.open + circle.outline, 0.01)
         even = math.exp(-((circle.uneven / (0.08 + 0.08 * circle.outline)) ** 2))
         return math.pow(whole, 1.5) * max(0.0, 1 - 1.6 * going_on) * level * even * math.exp(-(size**2) / 2)
@@ -166,6 +174,15 @@ class BallFinder:
                 if math.dist((spot.x, spot.y), (before.x_px, before.y_px)) < 1.5 * spot.radius:
                     return spot
         return replace(best, confidence=min(0.45, best.confidence))
+
+    def _confirmed(self, spot: _Spot, t_s: float) -> _Spot:
+        """Return a spot that was not seen just before as less sure: what flickers is rarely the ball."""
+        before, self._before = self._before, (t_s, spot.x, spot.y)
+        if before is not None and 0 < t_s - before[0] < CONFIRMED_S:
+            reach = (1 + FAST_RADII_PER_S * (t_s - before[0])) * spot.radius
+            if math.dist((spot.x, spot.y), before[1:]) < reach:
+                return spot
+        return replace(spot, confidence=UNCONFIRMED * spot.confidence)
 
     def _see_around(self, frame: Frame, numbers: NDArray[np.uint16]) -> None:
         since_s = math.inf if self._around_s is None else frame.t_s - self._around_s

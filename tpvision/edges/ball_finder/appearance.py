@@ -43,7 +43,7 @@ PALE, FULL = 70.0, 150.0
 """Saturation (0-255) from which on a colour has begun to be, and is, its name's."""
 GREY_CHROMA, GREY_DOUBT = 8.0, 6.0
 """Distance from grey in a and b."""
-NAMED_SHARE = 0.006
+NAMED_SHARE = 0.004
 """Least share of a ball's pixels that a cell is taken to have whose colour surely bears the name."""
 PRIOR_SHARE = 0.15
 """How much the name still counts once the ball was seen: a new lamp changes what was learned."""
@@ -51,7 +51,9 @@ ELSEWHERE = 0.05
 """Share of colours around the ball that were not seen there yet."""
 HELD_AGAINST = 0.6
 """How much it counts, as an exponent, that a colour is frequent around the ball too: a shirt of the ball's colour shall
-not hide the ball before the wall."""
+not hide the ball before the wall, ..."""
+MOST_AROUND = 0.004
+"""... and beyond this share it counts no more."""
 WHITE = 235.0
 MAX_CAST, MAX_DIM = 0.5, 0.35
 """No lamp is taken to be of a stronger colour or to be dimmer than that."""
@@ -125,7 +127,7 @@ class Appearance:
         around = np.full_like(ball, ELSEWHERE / ball.size)
         if self._around is not None:
             around += (1 - ELSEWHERE) * self._around
-        ratio = np.log(ball + 1e-9) - HELD_AGAINST * np.log(around)
+        ratio = np.log(ball + 1e-9) - HELD_AGAINST * np.log(np.minimum(around, MOST_AROUND))
         return np.asarray(np.clip((ratio - WORST) / (BEST - WORST), 0, 1) * 255, np.uint8)
 
 

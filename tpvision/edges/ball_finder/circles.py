@@ -22,8 +22,12 @@ LEAST_FALL = 50.0
 """Of the score, at an outline."""
 LEAST_CONTRAST = 15.0
 """Of colours (0-255), across an outline."""
+LEAST_SHOWN = 0.12
+"""Share of its circle that a spot must show of outline to be looked at closer."""
 MAX_EDGES = 6000
 MAX_CIRCLES = 5
+FITS, FIT_SIGMA = 3, 0.08
+"""Each fit counts the edges by how near they were to the one before, in radii."""
 RAYS = 32
 _STEPS = np.arange(0.12, 1.9, 0.08, dtype=np.float32)
 """Distances along a ray, of the expected radius."""
@@ -32,6 +36,8 @@ _INNER = 9
 _WINDOW = 3
 _ANGLES = np.arange(RAYS) * (2 * np.pi / RAYS)
 _RAYS = np.stack((np.cos(_ANGLES), np.sin(_ANGLES)), axis=1).astype(np.float32)
+_ROWS: NDArray[Any] = np.concatenate((_RAYS, np.ones((RAYS, 1))), axis=1)
+_SQUARES: NDArray[Any] = (_ROWS[:, :, None] * _ROWS[:, None, :]).reshape(RAYS, 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,7 @@ def _voted(across: NDArray[Any], along: NDArray[Any], radius: float) -> NDArray[
 
 def _looked_at(smooth: NDArray[np.uint8], centres: NDArray[Any], radius: float) -> list[Circle]:
     """Fit a circle to the outline around each centre."""
-    n = len(centres)
-    size = np.full(n, USUAL_SIZE, np.float32)
+    size = np.full(len(centres), USUAL_SIZE, np.float32)
     width = 0.3
     for _ in range(2):
         profile = sample(smooth, centres, radius)
@@ -109,9 +114,14 @@ def _looked_at(smooth: NDArray[np.uint8], centres: NDArray[Any], radius: float) 
         weight = np.clip(drop / (2 * LEAST_FALL), 0, 1) * (drop > LEAST_FALL)
         off = (edge - size[:, None]) / width
         weight = weight / (1 + off**2)
+        shown = weight.sum(axis=1) > LEAST_SHOWN * RAYS
+        centres, edge, weight = centres[shown], edge[shown], weight[shown]
+        if len(centres) == 0:
+            return []
         shift, size = _fitted(edge, weight)
         centres = centres + np.clip(shift, -0.5, 0.5).astype(np.float32) * radius
         width /= 2
+    n = len(centres)
     profile = sample(smooth, centres, radius)
     before, after = _means(profile)
     wanted = (before - after) * (np.abs(_MIDDLES - size[:, None, None]) < 0.22)
@@ -214,13 +224,17 @@ def _finer(values: NDArray[Any], where: NDArray[np.intp]) -> NDArray[Any]:
 
 def _fitted(edge: NDArray[Any], weight: NDArray[Any], usual: float = USUAL_SIZE) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return the shifts (n, 2) and the sizes of the circles through the edges, by least squares with the usual size."""
-    rows = np.concatenate((_RAYS, np.ones((RAYS, 1), np.float32)), axis=1).astype(np.float64)
-    normal = np.einsum("nr,ri,rj->nij", weight.astype(np.float64), rows, rows)
-    right = np.einsum("nr,ri,nr->ni", weight.astype(np.float64), rows, edge.astype(np.float64))
     # An edge is good to a tenth of the radius; neighbouring ones err alike.
     trust = 3 * (0.1 / SIZE_SIGMA) ** 2
-    normal[:, 2, 2] += trust
-    right[:, 2] += trust * usual
-    normal[:, (0, 1), (0, 1)] += 0.1
-    solved = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
+    solved = np.zeros((len(edge), 3))
+    now = weight.astype(np.float64)
+    for _ in range(FITS):
+        normal = (now @ _SQUARES).reshape(-1, 3, 3)
+        right = (now * edge) @ _ROWS
+        normal[:, 2, 2] += trust
+        right[:, 2] += trust * usual
+        normal[:, (0, 1), (0, 1)] += 0.1
+        solved = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
+        # What covers a part of the ball has edges too, but not on one circle with the rest.
+        now = weight / (1 + ((edge - solved @ _ROWS.T) / FIT_SIGMA) ** 2)
     return solved[:, :2], np.clip(solved[:, 2], 0.6, 1.6).astype(np.float32)
