@@ -242,7 +242,8 @@ def test_sight_from_the_side_corrects_the_height() -> None:
     x, y = run.view.body.at_px(5.0, 15.0, 12.0)
     run.sighting = Sighting(x, y, 6.0, 0.9)
     run.stay(3.0)
-    assert run.ball.down_cm == pytest.approx(15.0, abs=0.5)
+    # Where the back slopes, the ball touches it above its middle.
+    assert run.ball.down_cm == pytest.approx(15.0 - 0.34 * 3.25, abs=0.5)
     assert run.ball.seen
 
 

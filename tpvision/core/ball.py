@@ -31,11 +31,11 @@ SETTLING_S = 1.2
 trunk itself settles. What moves in this time is not the ball."""
 OUT_OF_SIGHT_S = 5.0
 """Nobody knows what a person did who was out of sight for longer."""
-TOLD_SIGMA_CM = 1.1
+TOLD_SIGMA_CM = 1.0
 """A start that the person named, on each axis."""
 SIGHT_SIGMA_CM = 0.8
 """A sighting, along the axes that lie in the picture; measured 0.3 to 0.9 cm."""
-SIGHT_FLOOR_CM = 1.4
+SIGHT_FLOOR_CM = 1.1
 """Many sightings share what the scale and the slope of the back do to them; no number of them is better than this."""
 BACK_ACROSS = 1 / 16.5
 """Across, the back is the flat side of an oval: chest breadth 28.9 and depth 25.4 cm (ANSUR II) make a radius of
@@ -43,6 +43,9 @@ BACK_ACROSS = 1 / 16.5
 BACK_ALONG = ((0.35, 1 / 40), (0.47, 0.0), (0.55, -1 / 23), (0.80, -1 / 23), (1.0, 1 / 12))
 """Along, by v: the thoracic spine bulges by 40 degrees over 28 cm, the lumbar spine is hollow by 45 degrees over
 18 cm (lengths: body_knowledge 4.2; angles: standing adults, 20-45 and 40-60 degrees); the seat is round."""
+BACK_SLOPE = ((0.10, 0.15), (0.25, 0.35), (0.47, 0.30), (0.67, -0.17), (0.85, -0.45))
+"""Sine of the back's slope against the wall, by v, as the spine's curves make it (20 degrees at the end of the chest,
+25 the other way above the seat); on the films the ball's centre lies by that share of its radius below the contact."""
 SIDE_NOISE = 0.01
 """Where the right axis shows less than about a third of its length, what moves along it is mostly noise."""
 SLIP_CM2_PER_CM = 0.07
@@ -168,7 +171,7 @@ def step(
         if contact is None:
             wall = contact_room.WallState()
     if contact is not None and look.sighting is not None:
-        contact = _see(contact, body, look.sighting)
+        contact = _see(contact, body, look.sighting, ball_cm)
         if contact is None:
             wall = contact_room.WallState()
     state = BallState(wall, hands, contact, contacts)
@@ -191,7 +194,7 @@ def _begin(body: Body, hands: hands_room.HandsState, told: Told, look: Look, bal
         if sighting is None or sighting.confidence < MIN_CONFIDENCE or not _slanting(body):
             return None
         evidence = Evidence.SIGHT
-        right, down = Axis(0.0, 6.0**2), Axis(_seen_down_cm(body, sighting), 2.0**2)
+        right, down = Axis(0.0, 6.0**2), Axis(_seen_down_cm(body, sighting, ball_cm), 2.0**2)
     return Contact(body.t_s, evidence, right, down, body, body.px_per_cm)
 
 
@@ -246,11 +249,15 @@ def _curvatures(body: Body, down_cm: float) -> Vector:
     """Return how the back curves at a height, per centimetre: across and along; positive where it bulges."""
     if body.facing is Facing.BACK:
         return 0.0, 0.0  # the ball is at the front, whose shape differs too much between people
-    v = down_cm / body.torso_cm
-    for (v0, k0), (v1, k1) in itertools.pairwise(BACK_ALONG):
+    return BACK_ACROSS, _at(BACK_ALONG, down_cm / body.torso_cm)
+
+
+def _at(table: tuple[Vector, ...], v: float) -> float:
+    """Read a table at a height, straight between its rows."""
+    for (v0, y0), (v1, y1) in itertools.pairwise(table):
         if v <= v1:
-            return BACK_ACROSS, k0 + (k1 - k0) * max(0.0, v - v0) / (v1 - v0)
-    return BACK_ACROSS, BACK_ALONG[-1][1]
+            return y0 + (y1 - y0) * max(0.0, v - v0) / (v1 - v0)
+    return table[-1][1]
 
 
 def _feet_cm(figure: Figure, s: float) -> tuple[Vector, Vector] | None:
@@ -277,7 +284,7 @@ def _slipped(path_cm: float) -> float:
     return SLIP_CM2_PER_CM * abs(path_cm)
 
 
-def _see(contact: Contact, body: Body, sighting: Sighting) -> Contact | None:
+def _see(contact: Contact, body: Body, sighting: Sighting, ball_cm: float) -> Contact | None:
     """Correct the estimate by sight of the ball, which tells only what lies across the line of sight.
 
     ``None`` when the ball is plainly somewhere else: dropped, or in a hand.
@@ -287,7 +294,7 @@ def _see(contact: Contact, body: Body, sighting: Sighting) -> Contact | None:
     if body.t_s - contact.began_s < SETTLING_S:
         contact = replace(contact, unseen=False)
     slanting = _slanting(body)
-    seen_cm = _seen_down_cm(body, sighting)
+    seen_cm = _seen_down_cm(body, sighting, ball_cm)
     var = SIGHT_SIGMA_CM**2
     off_cm = abs(seen_cm - contact.down.mean)
     # Seen squarely, a ball that is behind the trunk cannot be seen at all.
@@ -319,9 +326,12 @@ def _slanting(body: Body) -> bool:
     return abs(math.sin(math.radians(body.turn_deg))) > SLANTING
 
 
-def _seen_down_cm(body: Body, sighting: Sighting) -> float:
+def _seen_down_cm(body: Body, sighting: Sighting, ball_cm: float) -> float:
+    """Return where a ball that is seen touches the back: not at its middle, where the back slopes."""
     dx, dy = sighting.x_px - body.origin_px[0], sighting.y_px - body.origin_px[1]
-    return (dx * body.down_px[0] + dy * body.down_px[1]) / body.px_per_cm**2
+    middle_cm = (dx * body.down_px[0] + dy * body.down_px[1]) / body.px_per_cm**2
+    slope = 0.0 if body.facing is Facing.BACK else _at(BACK_SLOPE, middle_cm / body.torso_cm)
+    return middle_cm - ball_cm / 2 * slope
 
 
 def _axes(body: Body) -> tuple[Vector, Vector]:

@@ -26,6 +26,7 @@ BALL_SCALE_SIGMA = 0.06
 """The size of a ball of a dozen pixels, by its circle."""
 BALL_BEFORE_CHEST_CM = 28.0
 """How far before the shoulder joints a ball is held up."""
+MIN_CONFIDENCE = 0.5
 FOCAL_OF_PICTURE = 0.75
 """As in ``contact.py``; here it only takes a tenth off the ball's size."""
 OFFSET_SIGMA_CM = 0.9
@@ -175,7 +176,7 @@ def _arms_down(figure: Figure) -> bool:
 def _at_chest(figure: Figure, look: Look) -> bool:
     """Say whether the ball is seen before the trunk."""
     body, ball = figure.body, look.sighting
-    if ball is None:
+    if ball is None or ball.confidence < MIN_CONFIDENCE:
         return False
     dx, dy = ball.x_px - body.origin_px[0], ball.y_px - body.origin_px[1]
     down_cm = (dx * body.down_px[0] + dy * body.down_px[1]) / body.px_per_cm**2

@@ -30,7 +30,7 @@ from tpvision.values import (
     View,
 )
 
-SEARCH_MARGIN_CM = 30.0
+SEARCH_MARGIN_CM = 60.0
 """How far beyond the trunk a ball can be: in a hand, or held against a wall seen from the side."""
 DROP_CM = 110.0
 """From the hips to the floor."""
