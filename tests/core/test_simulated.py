@@ -36,6 +36,7 @@ KNOWN: dict[str, str] = {
     "wrong-told-side": "0.258 of the estimates are more than 3 sigma off",
     "wrong-hand-slanting": "0.136 of the estimates are more than 3 sigma off",
     "wrong-hand-behind": "0.151 of the estimates are more than 3 sigma off",
+    "wrong-camera nudged": "0.014 of the estimates are more than 3 sigma off",
     "wrong-second placement": "0.113 of the estimates are more than 3 sigma off",
     "wrong-leaves the picture": "0.243 of the estimates are more than 3 sigma off",
     "away-frames dropped": "contact claimed in frames away: seed 3: 0.01",

@@ -35,7 +35,7 @@ TOLD_SIGMA_CM = 1.0
 """A start that the person named, on each axis."""
 SIGHT_SIGMA_CM = 0.8
 """A sighting, along the axes that lie in the picture; measured 0.3 to 0.9 cm."""
-SIGHT_FLOOR_CM = 1.1
+SIGHT_FLOOR_CM = 0.95
 """Many sightings share what the scale and the slope of the back do to them; no number of them is better than this."""
 BACK_ACROSS = 1 / 16.5
 """Across, the back is the flat side of an oval: chest breadth 28.9 and depth 25.4 cm (ANSUR II) make a radius of
