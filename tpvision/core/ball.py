@@ -21,11 +21,9 @@ from dataclasses import dataclass, field, replace
 
 from tpvision.core import contact as contact_room
 from tpvision.core import hands as hands_room
-from tpvision.core.body import Build, Figure
+from tpvision.core.body import SKIN_CM, Build, Figure
 from tpvision.values import BallEstimate, Body, Evidence, Facing, Landmark, Look, Sighting, Told, Vector
 
-SKIN_CM = 9.0
-"""The back's skin behind the line from shoulder to hip joint (8 to 12 cm, body_knowledge 4.1); the chest's in front."""
 SETTLING_S = 1.2
 """After the contact began the placing arm comes back and drags its shoulder landmark along, by up to 5 cm; the
 trunk itself settles. What moves in this time is not the ball."""

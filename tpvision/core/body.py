@@ -36,6 +36,8 @@ HIP_TOO_LOW = 0.045
 HIP_TOO_FRONT = 0.095
 """... and this share in front of them, which shows in slanting views (0.08-0.13)."""
 SHOULDER_TOO_FRONT = 0.015
+SKIN_CM = 9.0
+"""The back's skin behind the line from shoulder to hip joint (8 to 12 cm, body_knowledge 4.1); the chest's in front."""
 DEPTH_OF_Z = 1 / 3.7
 """The model's z between the shoulders is about 3.7 times the true depth, at 35, 60 and 84 degrees."""
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
-from tpvision.core.body import TORSO_OF_STATURE, Figure
+from tpvision.core.body import SKIN_CM, TORSO_OF_STATURE, Figure
+from tpvision.core.contact import FOCAL_OF_PICTURE
 from tpvision.values import Calibration, Landmark, Look
 
 ENOUGH_S = 2.0
@@ -27,13 +28,10 @@ BALL_SCALE_SIGMA = 0.06
 BALL_BEFORE_CHEST_CM = 28.0
 """How far before the shoulder joints a ball is held up."""
 MIN_CONFIDENCE = 0.5
-FOCAL_OF_PICTURE = 0.75
-"""As in ``contact.py``; here it only takes a tenth off the ball's size."""
 OFFSET_SIGMA_CM = 0.9
 """Of the landmarks from the joints, after the mean offset is taken off (0.4-1.4 cm on the films)."""
 FROM_ORIGIN_CM = 20.0
 """A usual place lies this far from the origin of the torso frame: there a wrong scale shows."""
-SKIN_CM = 9.0
 TURN_SIGMA_DEG = 4.0
 SLANT_SIGMA_CM = 1.5
 SQUARE_DEG = 25.0

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from tpvision.core.body import Figure
+from tpvision.core.body import SKIN_CM, Figure
 from tpvision.values import Body, Facing, Landmark, Side, Vector
 
 REST_CM_PER_S = 20.0
@@ -33,7 +33,6 @@ RIGHT_SIGMA_CM = 2.5
 USUAL_RIGHT_SIGMA_CM = 6.0
 """Where people put balls, whatever is seen: about the spine."""
 DEPTH_SIGMA_CM = 3.0
-SKIN_CM = 9.0
 HIDDEN = 0.55
 """Below this visibility the index finger of a far arm is guesswork."""
 

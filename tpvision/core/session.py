@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
+from tpvision.core.body import SKIN_CM
 from tpvision.core.filters import ease
 from tpvision.core.guidance import guide, map_of, within
 from tpvision.settings import SessionSettings
@@ -178,7 +179,7 @@ def _target(state: SessionState, body: Body | None) -> Target | None:
     elif zone is not None:
         right_cm, down_cm = side.sign * zone.u * body.shoulder_width_cm, zone.v * body.torso_cm
         radius_cm = zone.radius_cm
-    back_cm = -9.0 if body.facing is Facing.BACK else 9.0
+    back_cm = -SKIN_CM if body.facing is Facing.BACK else SKIN_CM
     return Target(
         name=zone.name if zone else "",
         side=side,
