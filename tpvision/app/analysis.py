@@ -138,16 +138,17 @@ def analyze(
         estimates = stack.enter_context(EstimateWriter(part / "estimates.csv"))
         trace = stack.enter_context(TraceWriter(part / "trace.jsonl", settings, plan))
         draw = None
+        view: View | None = None
         last_s = 0.0
         frame = source.read(1.0)
         looking = sight.start(frame, None) if frame else None
         while frame is not None and looking is not None:
-            look = looking()
+            # The next frame waits at the model, so that it never waits for us.
+            ahead = source.read(1.0)
+            looking_ahead = sight.start(ahead, view) if ahead else None
+            look = looking(view)
             state, view = engine.step(state, look, settings)
             last_s = look.t_s
-            # The next frame is looked at while this one is written down.
-            seen, frame = frame, source.read(1.0)
-            looking = sight.start(frame, view) if frame else None
             trace.add(look)
             estimates.add(view)
             tally.add(look, view)
@@ -156,8 +157,9 @@ def analyze(
                     from tpvision.app.annotated import Annotator
 
                     draw = stack.enter_context(Annotator(part / "annotated.mp4", source.fps or 30.0, settings))
-                draw.add(seen, view)
-            progress(seen.index + 1, source.frame_count)
+                draw.add(frame, view)
+            progress(frame.index + 1, source.frame_count)
+            frame, looking = ahead, looking_ahead
         end = End(last_s)
         state, view = engine.step(state, end, settings)
         trace.add(end)

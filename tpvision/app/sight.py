@@ -36,10 +36,11 @@ class Sight:
         self._looked_s = -math.inf
         """When the ball was looked for last."""
 
-    def start(self, frame: Frame, view: View | None) -> Callable[[], Look]:
+    def start(self, frame: Frame, view: View | None) -> Callable[[View | None], Look]:
         """Begin to look at a frame; return what waits for the result, and meanwhile looks for the ball.
 
-        ``view`` is the newest there is, ``None`` before the first.
+        Both are given the newest view there is, ``None`` before the first. The next frame may be begun before
+        the result is asked for, so that the model need not wait.
         """
         turned = self._size_px is not None and frame.size_px != self._size_px
         self._size_px = frame.size_px
@@ -51,12 +52,12 @@ class Sight:
             with quiet():
                 poses = self._landmarker.detect(frame, follow_px)
             self._complained = bool(poses)
-            return lambda: Look(frame.t_s, frame.size_px, poses, None, turned)
+            return lambda _: Look(frame.t_s, frame.size_px, poses, None, turned)
         found = self._landmarker.start(frame, follow_px)
 
-        def finish() -> Look:
+        def finish(view: View | None) -> Look:
             sighting = None
-            if view and view.search and frame.t_s - self._looked_s >= LOOK_EVERY_S:
+            if view and view.search and view.size_px == frame.size_px and frame.t_s - self._looked_s >= LOOK_EVERY_S:
                 self._looked_s = frame.t_s
                 sighting = self._finder.find(frame, view.search)
             return Look(frame.t_s, frame.size_px, found(), sighting, turned)
@@ -65,7 +66,7 @@ class Sight:
 
     def look(self, frame: Frame, view: View | None) -> Look:
         """Return what a frame shows; see ``start``."""
-        return self.start(frame, view)()
+        return self.start(frame, view)(view)
 
     def __enter__(self) -> Sight:
         """Return itself."""

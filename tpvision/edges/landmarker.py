@@ -17,7 +17,7 @@ import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import mediapipe as mp
 import numpy as np
@@ -33,8 +33,6 @@ SEARCH_CONFIDENCE = 0.3
 MAX_PEOPLE = 3
 SAME_PERSON = 0.5
 """A pose whose mid-shoulder lies within this share of its torso length of another's is the same person."""
-
-Result = TypeVar("Result")
 
 
 class Landmarker:
@@ -58,8 +56,10 @@ class Landmarker:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mediapipe")
         try:
             data = model.read_bytes()  # a buffer: MediaPipe cannot open every path on Windows
-            self._search = self._whole(self._open, data, RunningMode.IMAGE, MAX_PEOPLE, SEARCH_CONFIDENCE)
-            self._track = self._whole(self._open, data, RunningMode.VIDEO, 1, 0.5)
+            with ThreadPoolExecutor(2) as side_by_side:  # half the wait; its end waits for both, whatever happens
+                search = side_by_side.submit(self._open, data, RunningMode.IMAGE, MAX_PEOPLE, SEARCH_CONFIDENCE)
+                track = side_by_side.submit(self._open, data, RunningMode.VIDEO, 1, 0.5)
+            self._search, self._track = search.result(), track.result()
         except BaseException as error:
             self.close()
             if isinstance(error, (OSError, RuntimeError, ValueError)):
@@ -78,11 +78,15 @@ class Landmarker:
         follow_px
             Where the mid-shoulder of the person followed was last; ``None`` to look for anybody.
         """
-        return self._thread.submit(self._detect, frame, follow_px).result
+        return self._thread.submit(self._detect, _image(frame), frame.t_s, follow_px).result
 
     def detect(self, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
         """Find the poses in a frame; see ``start``."""
-        return self._whole(self._detect, frame, follow_px)
+        future = self._thread.submit(self._detect, _image(frame), frame.t_s, follow_px)
+        try:
+            return future.result()
+        finally:
+            wait([future])  # when the wait for it is interrupted, too
 
     def close(self) -> None:
         """Free the models, when what was begun is over."""
@@ -98,14 +102,6 @@ class Landmarker:
         """Close."""
         self.close()
 
-    def _whole(self, call: Callable[..., Result], *arguments: object) -> Result:
-        """Run a call in the thread, to its end even when the wait for it is interrupted."""
-        future = self._thread.submit(call, *arguments)
-        try:
-            return future.result()
-        finally:
-            wait([future])
-
     def _open(self, data: bytes, mode: RunningMode, people: int, confidence: float) -> PoseLandmarker:
         opened = PoseLandmarker.create_from_options(
             PoseLandmarkerOptions(
@@ -119,43 +115,52 @@ class Landmarker:
         self._opened.append(opened)
         return opened
 
-    def _detect(self, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
-        rgb = np.empty_like(frame.image_bgr)
-        for red in range(3):  # channel by channel: four times as fast as a reversed copy
-            rgb[:, :, red] = frame.image_bgr[:, :, 2 - red]
+    def _detect(self, image: mp.Image, t_s: float, follow_px: Vector | None) -> tuple[Pose, ...]:
         if follow_px is None:
             self._tracking = False
-            return self._searched(rgb)
+            return self._searched(image)
         if not self._tracking:
             # The tracker still remembers whom it had; a black picture makes it forget.
-            self._video(np.zeros_like(rgb), frame.t_s)
-            people = self._searched(rgb)
+            rgb = image.numpy_view()
+            self._video(_picture(np.zeros_like(rgb)), t_s)
+            people = self._searched(image)
             nearest = min(people, key=lambda pose: math.dist(_shoulders(pose), follow_px), default=None)
             others = [pose for pose in people if pose is not nearest]
-            seed = _without(rgb, others) if others else rgb
+            seed = _picture(_without(rgb, others)) if others else image
             self._tracking = True
-            return self._video(seed, frame.t_s) or people
-        return self._video(rgb, frame.t_s)
+            return self._video(seed, t_s) or people
+        return self._video(image, t_s)
 
-    def _searched(self, rgb: NDArray[np.uint8]) -> tuple[Pose, ...]:
-        result = self._search.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb))
+    def _searched(self, image: mp.Image) -> tuple[Pose, ...]:
+        result = self._search.detect(image)
         poses: list[Pose] = []
         for landmarks in result.pose_landmarks:
-            pose = _pose(landmarks, rgb)
+            pose = _pose(landmarks, image)
             reach_px = SAME_PERSON * math.dist(_shoulders(pose), _hips(pose))
             if all(math.dist(_shoulders(pose), _shoulders(other)) > reach_px for other in poses):
                 poses.append(pose)
         return tuple(poses)
 
-    def _video(self, rgb: NDArray[np.uint8], t_s: float) -> tuple[Pose, ...]:
+    def _video(self, image: mp.Image, t_s: float) -> tuple[Pose, ...]:
         # Video mode wants strictly increasing whole milliseconds.
         self._last_ms = max(self._last_ms + 1, round(t_s * 1000))
-        result = self._track.detect_for_video(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb), self._last_ms)
-        return tuple(_pose(landmarks, rgb) for landmarks in result.pose_landmarks)
+        result = self._track.detect_for_video(image, self._last_ms)
+        return tuple(_pose(landmarks, image) for landmarks in result.pose_landmarks)
 
 
-def _pose(landmarks: list[Any], rgb: NDArray[np.uint8]) -> Pose:
-    height, width = rgb.shape[:2]
+def _image(frame: Frame) -> mp.Image:
+    rgb = np.empty_like(frame.image_bgr)
+    for red in range(3):  # channel by channel: four times as fast as a reversed copy
+        rgb[:, :, red] = frame.image_bgr[:, :, 2 - red]
+    return _picture(rgb)
+
+
+def _picture(rgb: NDArray[np.uint8]) -> mp.Image:
+    return mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
+
+
+def _pose(landmarks: list[Any], image: mp.Image) -> Pose:
+    width, height = image.width, image.height
     rows = [(mark.x * width, mark.y * height, mark.z * width, mark.visibility) for mark in landmarks]
     landmarks_px = np.array(rows, dtype=np.float64)
     return Pose(landmarks_px.round(2))
