@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.core.story import Stage, tell
 from tpvision.core.session import ONSET_S
 from tpvision.settings import SessionSettings
-from tpvision.values import End, Plan, Side, Zone
+from tpvision.values import End, Plan, Side, Step, Zone
 
 ZONE = Zone("rhomboid", "Rhomboids", u=0.2, v=0.25, radius_cm=4.0)
 """Its target lies 7.2 cm to the right and 12 cm down on the people of ``story.py``."""
@@ -229,6 +229,30 @@ def test_a_guided_session_is_done_after_its_holds() -> None:
         Stage(GUIDED),
     )
     assert [hold.ended_by for hold in stage.state.holds] == ["goal", "goal"]
+
+
+def test_a_session_of_two_spots_goes_from_one_to_the_other() -> None:
+    left = Zone("lat", "Lats", u=0.3, v=0.5, radius_cm=4.0)
+    plan = Plan(steps=(Step(ZONE, Side.RIGHT, 1, 10.0), Step(left, Side.LEFT, 2, 6.0)))
+    stage = tell(
+        """
+        3    on 7 12
+        14   off                          -> rest
+        20   on 7 12                      -> seek
+        23   off                          -> place | replace_left left_wall
+        24   on -11 24                    -> settle
+        30                                -> release
+        31   off                          -> rest
+        37   on -11 24
+        44   off                          -> done
+        """,
+        Stage(plan),
+    )
+    assert [(hold.zone, hold.side, hold.goal_s) for hold in stage.state.holds] == [
+        ("rhomboid", Side.RIGHT, 10.0),
+        ("lat", Side.LEFT, 6.0),
+        ("lat", Side.LEFT, 6.0),
+    ]
 
 
 def test_the_last_five_seconds_tick() -> None:

@@ -15,7 +15,21 @@ from hypothesis import strategies as st
 from tpvision.edges.trace import TraceWriter, read_trace
 from tpvision.errors import InputError, OutputError
 from tpvision.settings import PersonSettings, Settings
-from tpvision.values import Command, CommandKind, End, Input, Look, Plan, Pose, Side, Sighting, Tick, Told, Zone
+from tpvision.values import (
+    Command,
+    CommandKind,
+    End,
+    Input,
+    Look,
+    Plan,
+    Pose,
+    Side,
+    Sighting,
+    Step,
+    Tick,
+    Told,
+    Zone,
+)
 
 SETTINGS = Settings(person=PersonSettings(height_cm=181.5))
 PLAN = Plan(Told(181.5, 6.5, "yellow", 5.2, -0.1), Zone("upper_back", "Upper back", 0.3, 0.36, 4.0), Side.RIGHT)
@@ -53,6 +67,21 @@ def test_what_is_written_is_read_back(tmp_path: Path, name: str) -> None:
 def test_a_free_plan_is_read_back(tmp_path: Path) -> None:
     settings, plan, inputs = read_trace(write(tmp_path / "a.jsonl", [], Settings(), Plan()))
     assert (settings, plan, list(inputs)) == (Settings(), Plan(), [])
+
+
+def test_steps_and_levels_are_read_back_and_an_older_trace_has_none(tmp_path: Path) -> None:
+    zone = Zone("rhomboid", "Rhomboids", 0.2, 0.25, 4.0)
+    wanted = Plan(steps=(Step(zone, Side.LEFT, 2, 30.0), Step(zone, Side.RIGHT, 1, 20.0)), live=True)
+    said: list[Input] = [Command(1.0, CommandKind.RATE, 0)]
+    path = write(tmp_path / "a.jsonl", said, plan=wanted)
+    _, plan, inputs = read_trace(path)
+    assert (plan, list(inputs)) == (wanted, said)
+    older = write(tmp_path / "b.jsonl")
+    lines = older.read_text().splitlines(keepends=True)
+    lines[0] = lines[0].replace(',"steps":[],"live":false', "")
+    older.write_text("".join(lines))
+    assert "steps" not in lines[0]
+    assert read_trace(older)[1] == PLAN
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=132, max_size=132), st.floats(0, 1e9))

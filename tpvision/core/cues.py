@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from tpvision.core.session import Report, SessionState, progress
+from tpvision.core.session import Report, SessionState, current, progress
 from tpvision.settings import SessionSettings
 from tpvision.values import Cue, CueKind, Phase
 
@@ -66,8 +66,8 @@ def changes(
 def _phase_cue(last: Cue | None, before: SessionState, state: SessionState, doses: SessionSettings) -> Cue | None:
     """Return what a new phase says, if anything."""
     t_s, phase, old = state.now_s, state.phase, before.phase
-    facing_wall = state.plan.zone is not None and state.plan.zone.facing_wall
-    place = "place_ball_front" if facing_wall else "place_ball"
+    now = current(state, doses)
+    place = "place_ball_front" if now and now.zone.facing_wall else "place_ball"
     if phase is Phase.PLACE:
         left = old in (Phase.SEEK, Phase.SETTLE, Phase.HOLD)
         return Cue(t_s, CueKind.INFO, "left_wall" if left else place)

@@ -108,7 +108,7 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         cues = (*cues, Cue(given.t_s, CueKind.WARN, state.stale))
         state = replace(state, warned=True)
     state = replace(state, session=session, caption=cues[-1] if cues else state.caption)
-    zone = session.plan.zone
+    now = session_room.current(session, doses)
     if state.seen is not None and state.seen.facing in (Facing.FRONT, Facing.BACK):
         state = replace(state, front=state.seen.facing is Facing.BACK)
     return state, View(
@@ -129,7 +129,9 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         calibration=state.measures.calibration,
         spots=session.spots,
         stale=state.stale,
-        front=zone.facing_wall if zone else state.front,
+        front=now.zone.facing_wall if now else state.front,
+        steps=session_room.steps_of(plan, doses),
+        step=session.index,
     )
 
 

@@ -32,6 +32,7 @@ from tpvision.values import (
     Plan,
     Side,
     Spot,
+    Step,
     Target,
     Vector,
 )
@@ -110,6 +111,10 @@ class SessionState:
     """All that they set."""
     resume: Phase = Phase.PLACE
     """Where *go on* leads after a pause."""
+    index: int = 0
+    """The plan's step that is under way."""
+    made: int = 0
+    """Holds of this step that reached their goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +133,10 @@ def step(
 
     Parameters
     ----------
-    state
-        What was remembered.
     given
-        The input; for a look, ``body`` and ``ball`` are what was made of it.
+        The input.
     body, ball
-        The person and the ball's estimate; ``None`` where unknown. For other inputs: the newest.
+        The person and the ball's estimate, the newest; ``None`` where unknown.
     doses
         Goals and limits.
     """
@@ -142,19 +145,38 @@ def step(
     t_s = max(given.t_s, state.now_s)
     dt_s = min(MAX_STEP_S, max(0.0, t_s - state.now_s))
     state = replace(state, now_s=t_s)
-    target = _target(state, body)
+    target = _target(state, body, doses)
     if isinstance(given, Command):
         state = _command(state, given, body, ball, doses)
     elif isinstance(given, End):
         state = _finish(state, t_s, "end of film", doses)
     elif state.phase is not Phase.PAUSED and state.phase not in OVER:
         state = _look(state, body, ball, target, dt_s, doses)
-    target = _target(state, body)
+    target = _target(state, body, doses)
     looking = state.phase in (Phase.SEEK, Phase.SETTLE, Phase.HOLD)
     guidance = None
     if body and ball and target and looking:
         guidance = guide(ball, target, map_of(state.plan, body, body.facing is Facing.BACK))
     return state, Report(target, guidance, progress(state, doses))
+
+
+def steps_of(plan: Plan, doses: SessionSettings) -> tuple[Step, ...]:
+    """Return what a session does, spot by spot; nothing when it is free."""
+    if plan.steps or plan.zone is None:
+        return plan.steps
+    return (Step(plan.zone, plan.side or Side.RIGHT, doses.holds_per_spot, doses.hold_s),)
+
+
+def current(state: SessionState, doses: SessionSettings) -> Step | None:
+    """Return the step under way; ``None`` in a free session."""
+    steps = steps_of(state.plan, doses)
+    return steps[min(state.index, len(steps) - 1)] if steps else None
+
+
+def goal_s(state: SessionState, doses: SessionSettings) -> float:
+    """Return how long a hold is to be now."""
+    now = current(state, doses)
+    return now.hold_s if now else doses.hold_s
 
 
 def _enter(state: SessionState, phase: Phase) -> SessionState:
@@ -166,22 +188,22 @@ def _enter_seek(state: SessionState) -> SessionState:
     return state if state.phase is Phase.SETTLE else _enter(state, Phase.SEEK)
 
 
-def _target(state: SessionState, body: Body | None) -> Target | None:
-    """Where the ball should be: the spot the person named, else the plan's zone; ``None`` in a free session."""
-    zone = state.plan.zone
-    if body is None or (zone is None and state.here_cm is None):
+def _target(state: SessionState, body: Body | None, doses: SessionSettings) -> Target | None:
+    """Where the ball should be: the spot the person named, else the step's zone; ``None`` in a free session."""
+    now = current(state, doses)
+    if body is None or (now is None and state.here_cm is None):
         return None
-    side = state.plan.side or Side.RIGHT
-    radius_cm = HERE_RADIUS_CM
+    side, radius_cm = Side.RIGHT, HERE_RADIUS_CM
     if state.here_cm is not None:
         right_cm, down_cm = state.here_cm
         side = Side.RIGHT if right_cm > 0 else Side.LEFT
-    elif zone is not None:
+    elif now is not None:
+        side, zone = now.side, now.zone
         right_cm, down_cm = side.sign * zone.u * body.shoulder_width_cm, zone.v * body.torso_cm
         radius_cm = zone.radius_cm
     back_cm = -SKIN_CM if body.facing is Facing.BACK else SKIN_CM
     return Target(
-        name=zone.name if zone else "",
+        name=now.zone.name if now else "",
         side=side,
         right_cm=right_cm,
         down_cm=down_cm,
@@ -235,10 +257,13 @@ def _unwatched(state: SessionState) -> SessionState:
 
 
 def _rest(state: SessionState, doses: SessionSettings) -> SessionState:
-    """Rest after a hold, unless the plan's holds are all made."""
-    full = sum(hold.ended_by == "goal" for hold in state.holds)
-    done = state.plan.zone is not None and full >= doses.holds_per_spot
-    return _enter(state, Phase.DONE if done else Phase.REST)
+    """Rest after a hold; when all of its spot are made, the next spot comes, or the session is done."""
+    now = current(state, doses)
+    if now is None or state.made < now.holds:
+        return _enter(state, Phase.REST)
+    if state.index + 1 >= len(steps_of(state.plan, doses)):
+        return _enter(state, Phase.DONE)
+    return _enter(replace(state, index=state.index + 1, made=0, here_cm=None), Phase.REST)
 
 
 def _press(
@@ -296,7 +321,7 @@ def _press(
         reason=reason,
     )
     state = _enter(replace(state, hold=run, anchor_px=anchor), Phase.HOLD)
-    if run.held_s + run.pending_s >= doses.hold_s:
+    if run.held_s + run.pending_s >= goal_s(state, doses):
         return _enter(_finish(state, t_s, "goal", doses), Phase.RELEASE)
     # A free hold ends when the person moves on; a guided one waits until they come back, wherever they stand.
     if moved_cm > MOVED_CM or t_s - run.still_s > MOVED_S:
@@ -308,20 +333,20 @@ def _press(
 
 def _finish(state: SessionState, end_s: float, ended_by: str, doses: SessionSettings) -> SessionState:
     """Close the running hold, if there is one, and keep it."""
-    run, zone = state.hold, state.plan.zone
+    run, now = state.hold, current(state, doses)
     if run is None:
         return state
     means = [total / run.looks for total in run.sums] if run.looks else [None] * 4
     held_s = run.held_s + (0.0 if ended_by in MOVING else run.pending_s)
     end_s = max(end_s, run.start_s + held_s)
-    has_target = zone is not None or state.here_cm is not None
+    has_target = now is not None or state.here_cm is not None
     hold = Hold(
-        zone=zone.key if zone else "",
-        side=(state.plan.side or Side.RIGHT) if zone else None,
+        zone=now.zone.key if now else "",
+        side=now.side if now else None,
         start_s=run.start_s,
         end_s=end_s,
         held_s=held_s,
-        goal_s=doses.hold_s,
+        goal_s=goal_s(state, doses),
         in_zone_fraction=run.looks_inside / run.looks if run.looks and has_target else None,
         ended_by=ended_by,
         right_cm=means[0],
@@ -329,7 +354,7 @@ def _finish(state: SessionState, end_s: float, ended_by: str, doses: SessionSett
         sigma_right_cm=means[2],
         sigma_down_cm=means[3],
     )
-    return replace(state, hold=None, holds=(*state.holds, hold))
+    return replace(state, hold=None, holds=(*state.holds, hold), made=state.made + (ended_by == "goal"))
 
 
 def _command(
@@ -371,4 +396,4 @@ def progress(state: SessionState, doses: SessionSettings) -> HoldProgress | None
     reason = run.reason
     if run.invalid_since_s is not None and state.now_s - run.invalid_since_s <= doses.grace_s:
         reason = None
-    return HoldProgress(run.start_s, run.held_s, doses.hold_s, run.reason is None, reason)
+    return HoldProgress(run.start_s, run.held_s, goal_s(state, doses), run.reason is None, reason)

@@ -22,7 +22,22 @@ import numpy as np
 from tpvision import __version__
 from tpvision.errors import InputError, OutputError, SettingsError
 from tpvision.settings import Settings, from_table
-from tpvision.values import Command, CommandKind, End, Input, Look, NoGo, Plan, Pose, Side, Sighting, Tick, Told, Zone
+from tpvision.values import (
+    Command,
+    CommandKind,
+    End,
+    Input,
+    Look,
+    NoGo,
+    Plan,
+    Pose,
+    Side,
+    Sighting,
+    Step,
+    Tick,
+    Told,
+    Zone,
+)
 
 FORMAT = 1
 
@@ -54,6 +69,8 @@ class TraceWriter:
                     "zone": dataclasses.asdict(plan.zone) if plan.zone else None,
                     "side": plan.side.value if plan.side else None,
                     "no_go": [dataclasses.asdict(area) for area in plan.no_go],
+                    "steps": [dataclasses.asdict(step) | {"side": step.side.value} for step in plan.steps],
+                    "live": plan.live,
                 },
             }
         )
@@ -63,6 +80,8 @@ class TraceWriter:
         line: dict[str, Any] = {"input": type(item).__name__, "t_s": item.t_s}
         if isinstance(item, Command):
             line["kind"] = item.kind.value
+            if item.level is not None:
+                line["level"] = item.level
         elif isinstance(item, Look):
             line["size_px"] = item.size_px
             line["poses"] = [pose.landmarks.ravel().tolist() for pose in item.poses]
@@ -168,7 +187,18 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
         plan = header["plan"]
         told, zone, side = Told(**plan["told"]), plan["zone"], plan["side"]
         no_go = tuple(NoGo(**area) for area in plan["no_go"])
-        wanted = Plan(told, Zone(**zone) if zone else None, Side(side) if side else None, no_go)
+        # A trace of before there were steps has none.
+        steps = tuple(
+            Step(**{**item, "zone": Zone(**item["zone"]), "side": Side(item["side"])}) for item in plan.get("steps", ())
+        )
+        wanted = Plan(
+            told,
+            Zone(**zone) if zone else None,
+            Side(side) if side else None,
+            no_go,
+            steps=steps,
+            live=plan.get("live", False),
+        )
         return settings, wanted, Inputs(path, lines)
     except (SettingsError, KeyError, TypeError, ValueError) as error:
         raise InputError(
@@ -211,7 +241,8 @@ def _input(line: dict[str, Any]) -> Input:
             bool(line["source_turned"]),
         )
     if kind == "Command":
-        return Command(t_s, CommandKind(line["kind"]))
+        level = line.get("level")
+        return Command(t_s, CommandKind(line["kind"]), None if level is None else int(level))
     if kind == "Tick":
         return Tick(t_s)
     if kind == "End":

@@ -47,6 +47,7 @@ class CommandKind(Enum):
     NEXT = "next"
     EASIER = "easier"
     STOP = "stop"
+    RATE = "rate"  #: how tender it is, as a level
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Command:
 
     t_s: float
     kind: CommandKind
+    level: int | None = None
+    """Tenderness from 0 to 10, with ``RATE`` only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +172,32 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A part of a session: one spot and what is done there."""
+
+    zone: Zone
+    side: Side
+    holds: int
+    hold_s: float
+    """Goal of each of its holds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What a session is to do."""
+    """What a session is to do: its steps, or one spot with the doses of the settings, or to look on."""
 
     told: Told = field(default_factory=Told)
     zone: Zone | None = None
-    """``None`` makes the session free: a hold is timed wherever the person stops and leans."""
+    """Without it and without steps the session is free: a hold is timed wherever the person stops and leans."""
     side: Side | None = None
     no_go: tuple[NoGo, ...] = ()
     """Where the ball is never sent, nor rolled across."""
     calibration: Calibration | None = None
     """What an earlier session measured; this one says when it no longer fits."""
+    steps: tuple[Step, ...] = ()
+    """Spots in their order; with them, ``zone`` and ``side`` are not used."""
+    live: bool = False
+    """Whether the person of the session is there: to be asked, counted in and sent to rest. A film's is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +232,7 @@ class View:
     """The places that the person named with *here* in this session."""
     stale: str | None = None
     """Key of the cue that says why the plan's calibration no longer fits."""
+    steps: tuple[Step, ...] = ()
+    """What the session does, spot by spot; empty when it is free."""
+    step: int = 0
+    """Which of them is under way, from 0."""
