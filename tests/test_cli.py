@@ -106,12 +106,13 @@ PLAN = ("--told", "--height-cm", "--ball-cm", "--ball-colour", "--zone", "--side
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        ([], ("--version", "run", "demo", "analyze", "replay", "doctor", "zones")),
+        ([], ("--version", "run", "demo", "analyze", "replay", "review", "doctor", "zones")),
         (["run"], PLAN),
         (["demo"], ()),
         (["analyze"], ("--out", "--film", *PLAN)),
         (["replay"], ("--out",)),
         (["doctor"], ("--frame",)),
+        (["review"], ("--last", "--day", "--zone", "--json", "--csv")),
         (["zones"], ()),
     ],
 )

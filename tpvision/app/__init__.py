@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tpvision.app.analysis import Analysed
     from tpvision.app.checks import Check
     from tpvision.settings import Settings
-    from tpvision.values import Plan, Side, Zone
+    from tpvision.values import PastSession, Plan, Side, Zone
 
 Progress = Callable[[int, "int | None"], None]
 """Called with how many frames are done, and of how many if that is known."""
@@ -50,6 +50,20 @@ def own_zones() -> dict[str, tuple[Zone, Side]]:
     from tpvision.app import plans
 
     return plans.own_zones(settings().person.name)
+
+
+def past_sessions(day: str | None, zone: str | None) -> list[PastSession]:
+    """Return the sessions of the history; see ``tpvision.app.history.past_sessions``."""
+    from tpvision.app import history
+
+    return history.past_sessions(day, zone)
+
+
+def rows_of(sessions: Sequence[PastSession], as_csv: bool) -> str:
+    """Return sessions as CSV or JSON; see ``tpvision.app.history.rows_of``."""
+    from tpvision.app import history
+
+    return history.rows_of(sessions, as_csv)
 
 
 def analyze(film: str, folder: Path, plan: Plan, settings: Settings, with_film: bool, progress: Progress) -> Analysed:

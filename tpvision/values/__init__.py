@@ -30,6 +30,7 @@ from tpvision.values.body import (
     Target,
     Zone,
 )
+from tpvision.values.history import PastSession, Sums
 from tpvision.values.seen import (
     BallSearch,
     Frame,
@@ -80,6 +81,7 @@ __all__ = [
     "Look",
     "Move",
     "NoGo",
+    "PastSession",
     "Phase",
     "Plan",
     "Pose",
@@ -88,6 +90,7 @@ __all__ = [
     "SourceStatus",
     "Spot",
     "Step",
+    "Sums",
     "Target",
     "Tick",
     "Told",

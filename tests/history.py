@@ -1,0 +1,16 @@
+"""Sessions of a made-up history."""
+
+from __future__ import annotations
+
+from tpvision.values import Hold, PastSession, Side
+
+
+def hold(zone: str = "", held_s: float = 20.0, ended_by: str = "moved", goal_s: float = 30.0) -> Hold:
+    """Return a hold that began 10 s into its session."""
+    side = Side.LEFT if zone else None
+    return Hold(zone, side, 10.0, 10.0 + held_s, held_s, goal_s, None, ended_by, 5.0, 17.0, 1.0, 1.5)
+
+
+def session(number: int, started: str, *holds: Hold, ended_by: str | None = "done") -> PastSession:
+    """Return a session."""
+    return PastSession(number, started, "camera 0", ended_by, holds)
