@@ -235,7 +235,7 @@ def review(
         typer.echo(f"{one.day}  {_amount(one.sums)}")
         for session in one.sessions:
             end = {"done": "", "stopped": ", stopped", None: ", cut off; its holds are kept"}
-            typer.echo(f"  {session.started[11:16]}  {session.source}{end.get(session.ended_by, ', left early')}")
+            typer.echo(f"  {session.started[11:16]}  {session.source}{end.get(session.ended_by, ', closed')}")
             for hold in session.holds:
                 filled = min(BAR, round(BAR * hold.held_s / hold.goal_s))
                 bar = "=" * filled + "." * (BAR - filled)
