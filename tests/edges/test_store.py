@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tpvision.edges.store import Session, Store
+from tpvision.edges.store import _FIRST, SCHEMA, Session, Store
 from tpvision.errors import StoreError
 from tpvision.values import BallEstimate, Calibration, Evidence, Hold, Phase, Side, Spot, View
 
@@ -136,7 +136,7 @@ def test_a_history_that_cannot_be_written_says_why(store: Store, pragma: str, wo
 
 def test_a_newer_history_is_left_alone(path: Path) -> None:
     other = sqlite3.connect(path)
-    other.execute("PRAGMA user_version = 2")
+    other.execute(f"PRAGMA user_version = {SCHEMA + 1}")
     other.close()
     content = path.read_bytes()
     with pytest.raises(StoreError, match="newer tpvision; update"):
@@ -181,3 +181,69 @@ def test_calibrations_and_own_spots_are_kept_for_each_person(tmp_path: Path) -> 
     assert list(store.spots("me").values()) == spots
     assert store.spots("you") == {}
     store.close()
+
+
+def test_an_earlier_history_is_brought_up_and_a_copy_of_it_stays(path: Path) -> None:
+    earlier = sqlite3.connect(path)
+    earlier.executescript(_FIRST + "PRAGMA user_version = 1;")
+    earlier.execute("INSERT INTO sessions VALUES (1, '2026-01-01T20:00:00+00:00', 'camera 0', 'lat', 'left', 'done')")
+    earlier.commit()
+    earlier.close()
+    for _ in range(2):  # only the first time changes anything
+        with Store.open(path) as store:
+            assert store.sessions() == [Session(1, "2026-01-01T20:00:00+00:00", "camera 0", "lat", "left", "done")]
+            assert store.holds_of("me") == []
+            store.keep_answers("me", "2026-01-02T20:00:00+00:00", {"chest": False})
+    (copy,) = path.parent.glob("*.schema*")
+    assert copy.name == "history.sqlite3.schema1"
+    kept = sqlite3.connect(copy)
+    assert kept.execute("PRAGMA user_version").fetchone() == (1,)
+    assert kept.execute("SELECT zone FROM sessions").fetchall() == [("lat",)]
+    kept.close()
+    if os.name != "nt":
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+def test_a_new_history_leaves_no_copy(store: Store, path: Path) -> None:
+    begin(store)
+    assert list(path.parent.glob("*.schema*")) == []
+
+
+def test_the_holds_of_a_person_are_those_of_their_sessions(store: Store) -> None:
+    for day, profile in enumerate(("me", "you", "", "me"), 1):
+        session = store.begin_session(f"2026-03-0{day}T18:30:00+00:00", "camera 0", "", "", profile)
+        store.add_hold(session, replace(HOLD, start_s=float(day)))
+    assert [(begun[:10], hold.start_s) for begun, hold in store.holds_of("me")] == [
+        ("2026-03-01", 1.0),
+        ("2026-03-04", 4.0),
+    ]
+
+
+def test_tenderness_is_kept_for_each_spot(store: Store) -> None:
+    session = begin(store)
+    store.add_tenderness(session, "rhomboid_upper", Side.LEFT, 5, 2)
+    store.add_tenderness(session, "rhomboid_upper", Side.RIGHT, None, 0)
+    assert store.tenderness(session) == [
+        ("rhomboid_upper", Side.LEFT, 5, 2),
+        ("rhomboid_upper", Side.RIGHT, None, 0),
+    ]
+    assert store.tenderness(begin(store)) == []
+
+
+def test_new_answers_take_the_place_of_all_earlier_ones(store: Store) -> None:
+    assert store.answers("me") is None
+    store.keep_answers("me", "2026-03-01T18:30:00+00:00", {"chest": True, "fever": False})
+    store.keep_answers("you", "2026-03-02T18:30:00+00:00", {"chest": True})
+    store.keep_answers("me", "2026-03-03T18:30:00+00:00", {"chest": False})
+    assert store.answers("me") == ("2026-03-03T18:30:00+00:00", {"chest": False})
+    assert store.answers("you") == ("2026-03-02T18:30:00+00:00", {"chest": True})
+
+
+def test_answers_that_cannot_be_written_leave_the_earlier_ones(store: Store) -> None:
+    store.keep_answers("me", "2026-03-01T18:30:00+00:00", {"chest": True})
+    many = {f"question {number}": False for number in range(2000)}
+    (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
+    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match="make room on its disk"):
+        store.keep_answers("me", "2026-03-02T18:30:00+00:00", many)
+    assert store.answers("me") == ("2026-03-01T18:30:00+00:00", {"chest": True})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import floor
@@ -18,10 +18,7 @@ from typing import Any
 from tpvision.errors import StoreError
 from tpvision.values import Calibration, Hold, Side, Spot, View
 
-SCHEMA = 1
-
-_TABLES = """
-BEGIN IMMEDIATE;
+_FIRST = """
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY,
     started_utc TEXT NOT NULL,
@@ -80,9 +77,28 @@ CREATE TABLE spots (
     sigma_down_cm REAL NOT NULL,
     front INTEGER NOT NULL
 );
-PRAGMA user_version = 1;
-COMMIT;
 """
+_ANSWERS = """
+ALTER TABLE sessions ADD COLUMN profile TEXT NOT NULL DEFAULT '';
+CREATE TABLE answers (
+    profile TEXT NOT NULL,
+    answered_utc TEXT NOT NULL,
+    question TEXT NOT NULL,
+    yes INTEGER NOT NULL,
+    PRIMARY KEY (profile, question)
+);
+CREATE TABLE tenderness (
+    session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    zone TEXT NOT NULL,
+    side TEXT NOT NULL,
+    before INTEGER,
+    after INTEGER
+);
+"""
+_MIGRATIONS = (_FIRST, _ANSWERS)
+"""Each brings the history from its own place in this list, its schema, to the next."""
+
+SCHEMA = len(_MIGRATIONS)
 
 _REMEDIES = {
     "locked": "is in use; close the other program that has it open",
@@ -126,6 +142,8 @@ class Store:
     def open(cls, path: Path) -> Store:
         """Open the history, or begin one that only this user can read.
 
+        One of an earlier schema is brought to this one; a copy of it as it was stays beside it.
+
         Raises
         ------
         StoreError
@@ -148,14 +166,18 @@ class Store:
                 # Safe when the program dies; when the power fails, the last seconds may be missing.
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.execute("PRAGMA foreign_keys = ON")
-                if schema == 0:
-                    connection.executescript(_TABLES)
+                if 0 < schema < SCHEMA:
+                    _copy(connection, path.with_name(f"{path.name}.schema{schema}"))
+                for number in range(schema, SCHEMA):
+                    connection.executescript(
+                        f"BEGIN IMMEDIATE; {_MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
+                    )
         except StoreError:
             connection.close()
             raise
         return cls(connection, path)
 
-    def begin_session(self, started_utc: str, source: str, zone: str, side: str) -> int:
+    def begin_session(self, started_utc: str, source: str, zone: str, side: str, profile: str = "") -> int:
         """Note a new session and return its number.
 
         Parameters
@@ -166,9 +188,11 @@ class Store:
             What the camera or film is called.
         zone, side
             What it is about; empty in a free session.
+        profile
+            Whose it is; empty for whoever is in a film.
         """
-        sql = "INSERT INTO sessions (started_utc, source, zone, side) VALUES (?, ?, ?, ?)"
-        number = self._run(sql, (started_utc, source, zone, side)).lastrowid
+        sql = "INSERT INTO sessions (started_utc, source, zone, side, profile) VALUES (?, ?, ?, ?, ?)"
+        number = self._run(sql, (started_utc, source, zone, side, profile)).lastrowid
         assert number is not None
         return number
 
@@ -259,6 +283,34 @@ class Store:
                  FROM holds WHERE session_id = ? ORDER BY start_s, rowid"""
         return [Hold(zone, Side(side) if side else None, *rest) for zone, side, *rest in self._rows(sql, (session,))]
 
+    def holds_of(self, profile: str) -> list[tuple[str, Hold]]:
+        """Return all holds of a person, each with when its session began (ISO 8601)."""
+        sql = "SELECT id, started_utc FROM sessions WHERE profile = ? ORDER BY id"
+        return [(begun, hold) for number, begun in self._rows(sql, (profile,)) for hold in self.holds(number)]
+
+    def add_tenderness(self, session: int, zone: str, side: Side, before: int | None, after: int | None) -> None:
+        """Note how tender a spot was before its first and after its last hold, each 0 to 10 or not told."""
+        self._run("INSERT INTO tenderness VALUES (?, ?, ?, ?, ?)", (session, zone, side.value, before, after))
+
+    def tenderness(self, session: int) -> list[tuple[str, Side, int | None, int | None]]:
+        """Return the spots of a session with how tender they were before and after, in their order."""
+        sql = "SELECT zone, side, before, after FROM tenderness WHERE session_id = ? ORDER BY rowid"
+        return [(zone, Side(side), before, after) for zone, side, before, after in self._rows(sql, (session,))]
+
+    def keep_answers(self, profile: str, answered_utc: str, answers: Mapping[str, bool]) -> None:
+        """Keep a person's answers to the safety questions, by the questions' keys, in place of all earlier ones."""
+        rows = [(profile, answered_utc, question, yes) for question, yes in answers.items()]
+        with _told(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            with self._connection:  # all of them or, after a fault, those of before
+                self._connection.execute("DELETE FROM answers WHERE profile = ?", (profile,))
+                self._connection.executemany("INSERT INTO answers VALUES (?, ?, ?, ?)", rows)
+
+    def answers(self, profile: str) -> tuple[str, dict[str, bool]] | None:
+        """Return when a person answered the safety questions (ISO 8601) and what; ``None`` when they never did."""
+        rows = self._rows("SELECT answered_utc, question, yes FROM answers WHERE profile = ?", (profile,))
+        return (rows[0][0], {question: bool(yes) for _, question, yes in rows}) if rows else None
+
     def close(self) -> None:
         """Close the file."""
         with _told(self._path):
@@ -279,6 +331,15 @@ class Store:
     def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with _told(self._path):
             return self._connection.execute(sql, values).fetchall()
+
+
+def _copy(connection: sqlite3.Connection, to: Path) -> None:
+    os.close(os.open(to, os.O_RDWR | os.O_CREAT, 0o600))
+    copy = sqlite3.connect(to)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
 
 
 @contextmanager
