@@ -34,12 +34,13 @@ HeightCm = Annotated[float | None, typer.Option(help="Your height.")]
 BallCm = Annotated[float | None, typer.Option(help="Diameter of the ball.")]
 BallColour = Annotated[str | None, typer.Option(help="Colour of the ball, as in 'yellow'.")]
 ZoneKey = Annotated[str | None, typer.Option("--zone", help="The area to explore; 'tpvision zones' lists them.")]
-SideName = Annotated[str | None, typer.Option("--side", help="Its side: your own left or right.")]
+SideName = Annotated[str | None, typer.Option("--side", help="The side of area or start: your own left or right.")]
 Start = Annotated[
     str | None,
     typer.Option(
-        metavar="RIGHT_CM,DOWN_CM",
-        help="Where the ball is at first: to your right of the spine, below the line between the shoulder joints.",
+        metavar="RIGHT_CM,DOWN_CM|PLACE",
+        help="Where the ball is at first: to your right of the spine, below the line between the shoulder joints; "
+        "or a place that you find by feel, as in 'neck_bump', with --side.",
     ),
 ]
 
@@ -183,6 +184,10 @@ def zones(
 
     catalog = Catalog.load()
     entries = catalog.find(" ".join(words)) if words else list(catalog.entries)
+    for place in catalog.places:
+        if words == [place.key]:
+            typer.echo(f"{place.name} ({place.key}): {place.plain}\n\nBall: {place.place}\nSource: {place.source}")
+            return
     own = {} if words else app.own_zones()
     exact = [entry for entry in entries if words and entry.key == " ".join(words)]
     entries = exact or entries
@@ -194,6 +199,8 @@ def zones(
             typer.echo(f"{entry.key:{width}}  {entry.group:8}  {entry.plain}")
         for zone, side in own.values():
             typer.echo(f"{zone.key:{width}}  {'own':8}  {zone.name.lower()}, {side.value}")
+        for place in () if words else catalog.places:
+            typer.echo(f"{place.key:{width}}  {'start':8}  {place.plain}")
         return
     entry = entries[0]
     typer.echo(f"{entry.name} ({entry.key}, {entry.group}): {entry.plain}\n")

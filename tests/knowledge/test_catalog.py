@@ -21,6 +21,7 @@ else:
 
 FILE = Path(module.__file__).parent / "zones.toml"
 TABLE: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+PLACES: dict[str, Any] = tomllib.loads((FILE.parent / "places.toml").read_text(encoding="utf-8"))
 CATALOG = Catalog.load()
 MUSCLES = [
     "upper trapezius",
@@ -308,3 +309,50 @@ def test_drawings_put_higher_things_higher_and_outer_things_further_out() -> Non
     assert widths == sorted(set(widths))
     assert "behind" in drawing(CATALOG.zone("piriformis"))
     assert "mirror" in drawing(CATALOG.zone("anterior_deltoid"))
+
+
+def place(**values: Any) -> dict[str, Any]:
+    """Return the catalogue's table with one place, fields of it replaced."""
+    (row, *_) = PLACES["place"]
+    return {**TABLE, "place": [{**row, **values}]}
+
+
+def test_every_place_to_start_is_on_the_trunk_and_off_what_is_to_be_kept_off() -> None:
+    assert {"neck_bump", "blade_tip"} <= {spot.key for spot in CATALOG.places}
+    assert {spot.surface for spot in CATALOG.places} == {"back", "front"}
+    assert not {spot.key for spot in CATALOG.places} & {entry.key for entry in CATALOG.entries}
+    for spot in CATALOG.places:
+        assert CATALOG.no_go_at(spot.u, spot.v, spot.surface) is None, spot.key
+        assert 2.0 <= spot.sigma_cm <= 3.0, spot.key
+        assert CATALOG.place(spot.key) is spot
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"sigma_cm": 1.0}, "'sigma_cm' must lie between 2 and 3, not 1.0"),
+        ({"u": -0.1}, "'u' must lie between 0 and 0.8"),
+        ({"v": 2.0}, "'v' must lie between"),
+        ({"u": 0.05}, "'u' and 'v' lie inside the area to keep off 'spine'"),
+        ({"v": 0.5}, "'u' and 'v' lie inside the area to keep off 'kidneys'"),
+        ({"surface": "side"}, "'surface' must be back or front"),
+        ({"key": "The Bump"}, "'key' must be like"),
+        ({"place": ""}, "'place' must be a text"),
+        ({"radius_cm": 4.0}, "'radius_cm' is no field"),
+    ],
+)
+def test_a_place_that_makes_no_sense(values: dict[str, Any], words: str) -> None:
+    assert Catalog.from_table(place()).places
+    with pytest.raises(CatalogError, match=re.escape(words)):
+        Catalog.from_table(place(**values))
+
+
+def test_a_place_that_is_there_twice() -> None:
+    with pytest.raises(CatalogError, match="'key' is used twice"):
+        Catalog.from_table({**TABLE, "place": PLACES["place"][:1] * 2})
+
+
+@pytest.mark.parametrize(("asked", "hint"), [("neck bmup", "did you mean neck_bump"), ("xyzzy", "there are neck_bump")])
+def test_a_place_that_is_not_known(asked: str, hint: str) -> None:
+    with pytest.raises(CatalogError, match=hint):
+        CATALOG.place(asked)

@@ -28,6 +28,8 @@ CUES = [
     "straighten_knees",
     "shift_left",
     "shift_right",
+    "lean_left",
+    "lean_right",
     "replace_higher",
     "replace_lower",
     "replace_left",
@@ -56,6 +58,7 @@ CUES = [
     "show_ball",
     "stand_square",
     "left_wall",
+    *(f"start_{place.key}" for place in Catalog.load().places),
 ]
 
 FORBIDDEN = {

@@ -10,13 +10,15 @@ from pathlib import Path
 from tpvision.app.keeper import kept_spots
 from tpvision.edges import folders
 from tpvision.errors import InputError, SettingsError
-from tpvision.knowledge.catalog import Catalog
+from tpvision.knowledge.catalog import Catalog, CatalogError, Place
 from tpvision.settings import BallSettings, PersonSettings, Settings, from_table
 from tpvision.values import NoGo, Plan, Side, Told, Zone
 
 OWN = "my-"
 """What the keys of own spots begin with."""
 OWN_RADIUS_CM = 4.0
+PLACED = {"start_place", "start_u", "start_v", "start_sigma_cm"}
+"""What only ``--start`` with the key of a place tells."""
 DEMO_HOLD_S = 10.0
 """Goal of the hold in the bundled film, which is 12 s long."""
 
@@ -49,11 +51,12 @@ def make(
     name
         Name of the film without its ending.
     zone, side
-        Key of a zone, and ``left`` or ``right``; ``my-1`` and so on are the person's own spots.
+        Key of a zone, and ``left`` or ``right``; ``my-1`` and so on are the person's own spots. The side is that of a
+        named start, too.
     height_cm, ball_cm, ball_colour
         What was given by itself; it comes before what the file says.
     start
-        ``RIGHT_CM,DOWN_CM``.
+        ``RIGHT_CM,DOWN_CM``, or the key of a place.
     profile
         Whose own spots there are.
 
@@ -69,30 +72,28 @@ def make(
         ball_cm=what.ball_cm if ball_cm is None else ball_cm,
         ball_colour=ball_colour or what.ball_colour,
     )
-    if start is not None:
+    if side not in (None, "left", "right"):
+        raise SettingsError(f"--side must be left or right, not '{side}'.")
+    catalog = Catalog.load()
+    place = None if start is None else _place(catalog, start)
+    if place is not None:
+        if side is None:
+            raise InputError(f"--start {place.key} needs --side left or --side right.")
+        if zone is not None and (place.surface == "front") is not _zone(catalog, zone, side, profile)[0].facing_wall:
+            raise InputError(f"--start {place.key} is on the {place.surface} of the body, {zone} is not.")
+        u = Side(side).sign * place.u
+        what = replace(what, start_right_cm=None, start_down_cm=None, start_place=place.key)
+        what = replace(what, start_u=u, start_v=place.v, start_sigma_cm=place.sigma_cm)
+    elif start is not None:
         right_cm, down_cm = _start(start)
         what = replace(what, start_right_cm=right_cm, start_down_cm=down_cm)
     _check(what)
-    catalog = Catalog.load()
     no_go = tuple(NoGo(*area.u, *area.v, area.surface == "front") for area in catalog.no_go if area.surface != "side")
     if zone is None:
-        if side is not None:
-            raise InputError("--side needs --zone; 'tpvision zones' lists the zones.")
+        if side is not None and place is None:
+            raise InputError("--side needs --zone or a place to start; 'tpvision zones' lists both.")
         return Plan(what, no_go=no_go)
-    if zone.startswith(OWN):
-        own = own_zones(profile)
-        if zone not in own:
-            raise InputError(f"There is no own spot {zone}; 'tpvision zones' lists those that you named with 'here'.")
-        spot, spot_side = own[zone]
-        return Plan(what, spot, spot_side, no_go)
-    entry = catalog.zone(zone)
-    if entry.group == "off":
-        raise InputError(
-            f"The zone {entry.key} can be read about ('tpvision zones {entry.key}'), but is not for a ball."
-        )
-    if side not in (None, "left", "right"):
-        raise SettingsError(f"--side must be left or right, not '{side}'.")
-    return Plan(what, entry.zone, Side(side or "right"), no_go)
+    return Plan(what, *_zone(catalog, zone, side, profile), no_go)
 
 
 def own_zones(profile: str) -> dict[str, tuple[Zone, Side]]:
@@ -104,6 +105,21 @@ def own_zones(profile: str) -> dict[str, tuple[Zone, Side]]:
         zone = Zone(f"{OWN}{number}", f"My spot {number}", abs(spot.u), spot.v, radius_cm, spot.front)
         found[zone.key] = (zone, Side.RIGHT if spot.u > 0 else Side.LEFT)
     return found
+
+
+def _zone(catalog: Catalog, key: str, side: str | None, profile: str) -> tuple[Zone, Side]:
+    """Return the zone of a key and its side; own spots know theirs."""
+    if key.startswith(OWN):
+        own = own_zones(profile)
+        if key not in own:
+            raise InputError(f"There is no own spot {key}; 'tpvision zones' lists those that you named with 'here'.")
+        return own[key]
+    entry = catalog.zone(key)
+    if entry.group == "off":
+        raise InputError(
+            f"The zone {entry.key} can be read about ('tpvision zones {entry.key}'), but is not for a ball."
+        )
+    return entry.zone, Side(side or "right")
 
 
 def _check(told: Told) -> None:
@@ -122,6 +138,16 @@ def _check(told: Told) -> None:
         raise SettingsError("A start needs both start_right_cm and start_down_cm.")
     if start[0] is not None and start[1] is not None and not (abs(start[0]) <= 40 and -30 <= start[1] <= 80):
         raise SettingsError(f"The start {start[0]:g},{start[1]:g} is not on the trunk; it is RIGHT_CM,DOWN_CM.")
+
+
+def _place(catalog: Catalog, text: str) -> Place | None:
+    """Return the place that a start names; ``None`` when it is given in centimetres."""
+    if not text[:1].isalpha() or "," in text:
+        return None
+    try:
+        return catalog.place(text)
+    except CatalogError as error:
+        raise InputError(f"{error} In centimetres it is RIGHT_CM,DOWN_CM, as in --start 5,17.") from error
 
 
 def _start(text: str) -> tuple[float, float]:
@@ -143,7 +169,7 @@ def _read(path: Path, name: str) -> Told:
         raise InputError(f"{path} cannot be read as JSON ({error}); mend it or leave --told out.") from error
     if isinstance(table, dict) and name in table:
         table = table[name]
-    known = {field.name for field in fields(Told)}
+    known = {field.name for field in fields(Told)} - PLACED
     if not isinstance(table, dict) or not table or not set(table) <= known:
         raise InputError(f"{path} tells nothing of '{name}'; it may hold {', '.join(sorted(known))}, for each film.")
     for key, value in table.items():

@@ -14,13 +14,13 @@ centres of eight rendered films (people of 158 to 188 cm); the limits for ghosts
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tpvision.core.filters import ease, wrap_deg
-from tpvision.values import Body, Facing, Landmark, Look, Pose, Vector
+from tpvision.values import Body, Facing, Landmark, Look, Pose, Told, Vector
 
 Points = NDArray[np.float64]
 
@@ -110,6 +110,16 @@ class Build:
     def torso_cm(self) -> float:
         """Mid-shoulder to mid-hip landmark."""
         return self.torso_of_stature * self.height_cm
+
+    def placed(self, told: Told) -> Told:
+        """Return what was told, with a start that was named as a place in this person's centimetres."""
+        if told.start_u is None or told.start_v is None:
+            return told
+        return replace(
+            told,
+            start_right_cm=told.start_u * self.shoulders_of_torso * self.torso_cm,
+            start_down_cm=told.start_v * (1.0 - SHOULDER_TOO_HIGH - HIP_TOO_LOW) * self.torso_cm,
+        )
 
 
 def step(state: BodyState, look: Look, build: Build) -> tuple[BodyState, Figure | None]:

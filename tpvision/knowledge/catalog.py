@@ -1,7 +1,7 @@
-"""The catalogue of areas to explore and areas to keep off, read from ``zones.toml`` and checked.
+"""The catalogue of areas to explore and areas to keep off, and of places to start at, read and checked.
 
-Places are in the normalised torso frame (``u``, ``v``) of ``tpvision.values``, with ``u`` not negative: an entry
-stands for both sides of the body. ``zones.toml`` begins with what its fields mean.
+All are in the normalised torso frame (``u``, ``v``) of ``tpvision.values``, with ``u`` not negative: an entry
+stands for both sides of the body. ``zones.toml`` and ``places.toml`` begin with what their fields mean.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ else:
     import tomli as tomllib
 
 _FILE = Path(__file__).parent / "zones.toml"
+_PLACES = Path(__file__).parent / "places.toml"
 
 SURFACES = ("back", "front", "side")
 GROUPS = ("core", "more", "careful", "off")
@@ -33,7 +34,7 @@ _CHOICES = {
     "group": GROUPS,
     "sure": ("measured", "described", "thin"),
 }
-_RANGES = {"u": (0.0, 0.8), "v": (-0.7, 1.4), "radius_cm": (4.0, 10.0), "hardness_max": (1, 4)}
+_RANGES = {"u": (0.0, 0.8), "v": (-0.7, 1.4), "radius_cm": (4.0, 10.0), "hardness_max": (1, 4), "sigma_cm": (2.0, 3.0)}
 _CAREFUL_HARDNESS_MAX = 2
 _LITTLE_WORDS = frozenset(("a", "an", "and", "at", "in", "my", "of", "on", "or", "the", "to"))
 
@@ -100,26 +101,42 @@ class NoGoArea:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place that a person finds by feel, to say where the ball is put at first."""
+
+    key: str
+    name: str
+    plain: str
+    """Where it is, in plain words."""
+    place: str
+    """How to put the ball there; the cue ``start_<key>`` is short for it."""
+    u: float
+    v: float
+    sigma_cm: float
+    """How well it is found, one standard deviation on each axis."""
+    surface: str
+    """``back`` or ``front``."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
-    """All areas to explore, in the order of the file, and all areas to keep off."""
+    """All areas to explore, in the order of the file, all areas to keep off, and all places to start at."""
 
     entries: tuple[ZoneEntry, ...]
     no_go: tuple[NoGoArea, ...]
+    places: tuple[Place, ...] = ()
 
     @classmethod
-    def load(cls, path: Path = _FILE) -> Catalog:
-        """Read and check a catalogue.
+    def load(cls, path: Path = _FILE, places: Path = _PLACES) -> Catalog:
+        """Read and check a catalogue and its places.
 
         Raises
         ------
         CatalogError
-            The file cannot be read, or an entry makes no sense; names the entry and the field.
+            A file cannot be read, or an entry makes no sense; names the entry and the field.
         """
-        try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise CatalogError(f"The catalogue {path} cannot be read ({error}); install tpvision again.") from error
-        return cls.from_table(table)
+        return cls.from_table({**_read(path), **_read(places)})
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Catalog:
@@ -130,20 +147,25 @@ class Catalog:
         CatalogError
             An entry makes no sense; names the entry and the field.
         """
-        if set(table) != {"zone", "no_go"} or not all(isinstance(rows, list) for rows in table.values()):
+        whole = set(table) - {"place"} == {"zone", "no_go"}
+        if not whole or not all(isinstance(rows, list) for rows in table.values()):
             raise CatalogError("The catalogue must hold [[zone]] and [[no_go]] and nothing else; mend zones.toml.")
         no_go = tuple(_no_go_area(row, number) for number, row in enumerate(table["no_go"], 1))
         entries = tuple(_zone_entry(row, number) for number, row in enumerate(table["zone"], 1))
-        for rows in (entries, no_go):
+        places = tuple(Place(**_checked(row, number, Place)) for number, row in enumerate(table.get("place", []), 1))
+        for rows in (entries, no_go, places):
             seen: set[str] = set()
             for row in rows:
                 _require(row.key not in seen, row.key, "key", "is used twice")
                 seen.add(row.key)
-        catalog = cls(entries, no_go)
-        for entry in entries:
-            area = catalog.no_go_at(entry.u, entry.v, entry.surface)
-            if area is not None and entry.group != "off":
-                _require(False, entry.key, "u", f"and 'v' lie inside the area to keep off '{area.key}'")
+        catalog = cls(entries, no_go, places)
+        for place in places:
+            _require(place.surface != "side", place.key, "surface", "must be back or front")
+        spots: list[ZoneEntry | Place] = [entry for entry in entries if entry.group != "off"]
+        for spot in (*spots, *places):
+            area = catalog.no_go_at(spot.u, spot.v, spot.surface)
+            if area is not None:
+                _require(False, spot.key, "u", f"and 'v' lie inside the area to keep off '{area.key}'")
         return catalog
 
     def zone(self, key: str) -> ZoneEntry:
@@ -157,12 +179,25 @@ class Catalog:
         for entry in self.entries:
             if entry.key == key:
                 return entry
-        keys = [entry.key for entry in self.entries]
-        asked = re.sub(r"[\s-]+", "_", key.strip().lower())
-        near = difflib.get_close_matches(asked, keys, n=3, cutoff=0.5)
-        near = near or [k for k in keys if asked and asked in k][:3]
+        near = _near(key, [entry.key for entry in self.entries])
         hint = f"did you mean {' or '.join(near)}?" if near else "'tpvision zones' lists all."
         raise CatalogError(f"There is no zone '{key}'; {hint}")
+
+    def place(self, key: str) -> Place:
+        """Return the place of a key.
+
+        Raises
+        ------
+        CatalogError
+            There is none; names those with a similar key, or all.
+        """
+        for place in self.places:
+            if place.key == key:
+                return place
+        keys = [place.key for place in self.places]
+        near = _near(key, keys)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(keys)}."
+        raise CatalogError(f"There is no place to start '{key}'; {hint}")
 
     def find(self, words: str) -> list[ZoneEntry]:
         """Return the entries that all the words fit: a muscle, a place or where it is felt.
@@ -241,6 +276,20 @@ def drawing(entry: ZoneEntry) -> str:
     return "\n".join("".join(row).rstrip() for row in rows)
 
 
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CatalogError(f"The catalogue {path} cannot be read ({error}); install tpvision again.") from error
+
+
+def _near(key: str, keys: list[str]) -> list[str]:
+    """Return up to three keys that somebody may have meant."""
+    asked = re.sub(r"[\s-]+", "_", key.strip().lower())
+    near = difflib.get_close_matches(asked, keys, n=3, cutoff=0.5)
+    return near or [known for known in keys if asked and asked in known][:3]
+
+
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
@@ -258,7 +307,7 @@ def _alike(asked: str, known: str) -> bool:
 def _require(holds: bool, key: str, field: str, fault: str) -> None:
     if not holds:
         raise CatalogError(
-            f"The catalogue's entry '{key}': '{field}' {fault}; mend zones.toml or install tpvision again."
+            f"The catalogue's entry '{key}': '{field}' {fault}; mend its file or install tpvision again."
         )
 
 

@@ -30,12 +30,14 @@ _DIRECTIONS: dict[Move, Point] = {
     Move.STRAIGHTEN_KNEES: (0.0, -1.0),
     Move.SHIFT_LEFT: (-1.0, 0.0),
     Move.SHIFT_RIGHT: (1.0, 0.0),
+    Move.LEAN_LEFT: (-1.0, 0.0),
+    Move.LEAN_RIGHT: (1.0, 0.0),
     Move.REPLACE_HIGHER: (0.0, -1.0),
     Move.REPLACE_LOWER: (0.0, 1.0),
     Move.REPLACE_LEFT: (-1.0, 0.0),
     Move.REPLACE_RIGHT: (1.0, 0.0),
 }
-_ROLLS = (Move.BEND_KNEES, Move.STRAIGHTEN_KNEES, Move.SHIFT_LEFT, Move.SHIFT_RIGHT)
+_ROLLS = tuple(move for move in Move if not move.value.startswith("replace"))
 
 
 @dataclass(frozen=True, slots=True)

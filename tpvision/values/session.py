@@ -84,6 +84,8 @@ class Move(Enum):
     STRAIGHTEN_KNEES = "straighten knees"  #: body up, ball down the back
     SHIFT_LEFT = "shift left"  #: body to its left, ball to its right
     SHIFT_RIGHT = "shift right"  #: body to its right, ball to its left
+    LEAN_LEFT = "lean left"  #: the trunk bends to its left over feet that stay, ball to its right
+    LEAN_RIGHT = "lean right"
     REPLACE_HIGHER = "replace higher"  #: step away, put the ball higher
     REPLACE_LOWER = "replace lower"
     REPLACE_LEFT = "replace left"  #: step away, put the ball further to the subject's left
@@ -169,6 +171,13 @@ class Told:
     ball_colour: str | None = None
     start_right_cm: float | None = None
     start_down_cm: float | None = None
+    start_place: str | None = None
+    """Key of the place that was named instead of centimetres; its cue is ``start_<key>``."""
+    start_u: float | None = None
+    """Where that is in the normalised torso frame; positive on the subject's right."""
+    start_v: float | None = None
+    start_sigma_cm: float | None = None
+    """How well people find it, on each axis."""
 
 
 @dataclass(frozen=True, slots=True)
