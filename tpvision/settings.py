@@ -48,6 +48,8 @@ class BallSettings:
     colour: str = _choice(
         "yellow", "yellow", "orange", "red", "pink", "purple", "blue", "green", "black", "white", "grey"
     )
+    hardness: int = _range(2, 1, 4)
+    """1 soft foam, 2 tennis ball, 3 rubber massage ball, 4 lacrosse ball."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,20 @@ class SessionSettings:
     lost_s: float = _range(1.0, 0.2, 10.0)
     """Time without a pose after which the session is lost; no hold grows meanwhile."""
     get_ready_s: float = _range(5.0, 0.0, 60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class DoseSettings:
+    """Limits of what is planned for a session, from body_knowledge.md, section 2; they can only be made stricter."""
+
+    spots: int = _range(4, 1, 4)
+    first_spots: int = _range(2, 1, 2)
+    """In the first session of all."""
+    session_min: float = _range(15.0, 4.0, 15.0)
+    first_hold_s: float = _range(20.0, 10.0, 20.0)
+    """Longest hold on a spot that was never held on before."""
+    sore: int = _range(3, 0, 3)
+    """How sore a spot may still be, 0 to 10, to be held on again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +129,7 @@ class Settings:
     ball: BallSettings = field(default_factory=BallSettings)
     camera: CameraSettings = field(default_factory=CameraSettings)
     session: SessionSettings = field(default_factory=SessionSettings)
+    dose: DoseSettings = field(default_factory=DoseSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
