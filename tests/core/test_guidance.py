@@ -15,7 +15,9 @@ from tpvision.values import Body, Facing, Guidance, Move, NoGo, Plan, Side, Targ
 SPINE = (0.0, 3.0, -15.0, 50.0)
 KIDNEYS = (2.5, 10.0, 17.0, 28.0)
 KEEP_OFF = Map((SPINE, KIDNEYS), 48.0)
-NO_GO = tuple(NoGo(*area.u, *area.v, area.surface == "front") for area in Catalog.load().no_go if area.surface != "side")
+NO_GO = tuple(
+    NoGo(*area.u, *area.v, area.surface == "front") for area in Catalog.load().no_go if area.surface != "side"
+)
 
 
 def target(right_cm: float, down_cm: float, radius_cm: float = 1.0) -> Target:
