@@ -18,7 +18,7 @@ Posture
 An arm at work
     Behind the trunk it moves its own shoulder's landmark by 0.8 cm across and 0.4 up (0 to 2.8), the other's
     by up to 0.8. The index finger of a hand hidden behind the trunk is seen at its outline, 0.40-0.49 shoulder
-    widths from the middle (6-12 cm short of the ball), 0.5-3.5 cm below the ball (mean 2.3); the wrist 4.7 cm
+    widths from the middle (6-12 cm short of the ball), 0.5-3.9 cm below the ball (mean 2.6); the wrist 4.7 cm
     further out, 0.7 higher. A near hand from the side is seen within 1-3 cm of it; a far one is a guess
     (5 cm across, 9 along the body).
 The model's own filter
@@ -106,7 +106,10 @@ def looks_like(s: Scenario, camera: Camera, m: Motion, t: Array) -> Array:
     px, depth = camera.see(points)
     scale = (camera.focal_px / depth)[..., None]  # px per cm at each joint
 
-    error = _offsets(s, rng) + _posture(s, m, rng)
+    offsets = np.broadcast_to(_offsets(s, rng), (len(t), 33, 2)).copy()
+    # What was measured of a hand that is hidden behind the trunk is the whole of its error.
+    offsets[:, 15:23] *= 1.0 - _squarely(s) * m.hidden[:, [0, 1] * 4, None]
+    error = offsets + _posture(s, m, rng)
     # Wander of single landmarks and of all together, before the model's own filter.
     error = error + restless * (0.15 * waves(rng, t, (33, 2), 0.15, 1.0) + 0.10 * waves(rng, t, (1, 2), 0.15, 1.0))
     error = error + restless * 0.10 * noise.standard_normal((len(t), 33, 2))
@@ -195,10 +198,9 @@ def _hands_at_the_outline(s: Scenario, m: Motion, rng: np.random.Generator, t: A
     """Return the points (n, 33, 3) that the model believes in: a hidden hand is seen at the trunk's outline."""
     points = m.joints.copy()
     outline = max(0.2, rng.normal(0.45, 0.035)) * s.shoulders_cm
-    below = rng.normal(2.3, 1.2)
+    below = rng.normal(2.6, 1.2)
     near_error = rng.normal(0, (1.2, 1.5))
-    turn = math.radians(s.turn_deg)
-    squarely = float(np.clip((math.cos(turn) - 0.5) / 0.3, 0.0, 1.0))
+    squarely = _squarely(s)
     slow = waves(rng, t, (2,), 0.1, 0.6)
     right_x = 1.0 if s.behind else -1.0
     for k, side in enumerate((-1, 1)):
@@ -219,6 +221,11 @@ def _hands_at_the_outline(s: Scenario, m: Motion, rng: np.random.Generator, t: A
             points[:, row, 0] += hidden * right_x * side * (move + further)
             points[:, row, 1] -= hidden * (lower - higher)
     return points
+
+
+def _squarely(s: Scenario) -> float:
+    """1 where a hand behind the trunk is seen at its outline, 0 where it is seen itself."""
+    return float(np.clip((math.cos(math.radians(s.turn_deg)) - 0.5) / 0.3, 0.0, 1.0))
 
 
 def _z(s: Scenario, m: Motion, rng: np.random.Generator, t: Array, depth: Array, focal_px: float) -> Array:

@@ -292,13 +292,15 @@ def _arms(s: Scenario, c: Course, t: Array) -> tuple[Array, Array, Array]:
         for spell in c.spells:
             if spell.hand != side or not spell.pressed:
                 continue
-            depth = s.skin_behind_shoulders_cm + 1.0
+            # The finger is beside the ball's middle; on the films that is 8 to 13 cm behind the joints.
+            deeper = (s.skin_behind_hips_cm - s.skin_behind_shoulders_cm - 1.0) * spell.down_cm / s.torso_cm
+            depth = s.skin_behind_shoulders_cm + 0.475 * s.ball_cm + (0.0 if s.behind else deeper)
             forward = depth if s.behind else -depth
             ball = np.array([spell.right_cm, spell.down_cm, forward])
             wrist = ball + np.array([side * 0.042 * h, 0.0, 0.0])
             back = np.array([_elbow(np.array([side * half, 0.0, 0.0]), wrist, side, h), wrist, ball])
             a, b = spell.shown_s, spell.start_s
-            if times[-1] == 0.0:
+            if spell is c.spells[0]:
                 poses[0], at_work[0] = show, 1.0
             else:
                 times += [a - 2.0, a - 0.8]

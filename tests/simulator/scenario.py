@@ -100,8 +100,8 @@ def scenario(seed: int, view: str = "front", trouble: Trouble = Trouble.NONE, **
     torso = stature * rng.uniform(0.260, 0.290)  # 0.262-0.274 on the rendered films, 0.281-0.288 in ANSUR II
     shoulders = stature * rng.uniform(0.190, 0.225)  # 0.19-0.215 there, 0.93 of the biacromial breadth here
     hand = int(rng.choice([-1, 1]))
-    # A hand can reach over the spine by a little.
-    side = -hand if rng.random() < 0.1 else hand
+    # A hand can reach over the spine by a little, as in two of the films' nine placements.
+    side = -hand if rng.random() < 0.2 else hand
     if behind:
         right, down = side * rng.uniform(0.18, 0.36) * shoulders, rng.uniform(0.12, 0.28) * torso
     else:

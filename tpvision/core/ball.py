@@ -52,13 +52,19 @@ STEP_SIGMA_CM = 0.25
 """What settling adds."""
 DRIFT_CM2_PER_S = 0.004
 """What time adds: swaying and slow sinking are not all rolling."""
+UNSEEN_CM2_PER_CM = 0.4
+UNSEEN_CM2_PER_S = 0.03
+"""What is added to an axis along the line of sight: who seeks a spot moves across, too, about half as far as along."""
+TREMBLE_CM = 1.0
+"""A path is counted in pieces of this length: what trembles goes nowhere."""
 BLIND_S = 0.5
 """After no look for this long, what the body did meanwhile is a guess."""
 LEFT_UNSEEN_CM = 12.0
 FAST_CM_PER_S = 60.0
 """No trunk slides faster along a wall with a ball behind it."""
-PUSHED_CM_PER_S = 12.0
-"""Both feet and the trunk, all faster than this and alike: the camera was pushed."""
+PUSHED_CM_PER_S = 5.0
+"""Trunk and legs, all faster than this and alike: the camera was pushed."""
+LEGS = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE, Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
 OUTSIDE_CM = 8.0
 """So far beside the shoulder joints, and twice that above them or below the hips, no trunk is."""
 GATE = 3.0
@@ -70,6 +76,8 @@ SEEN_S = 0.3
 """A sighting counts as sight for so long: the ball is not looked for in each picture."""
 SLANTING = 0.4
 """Sine of the turn from which on a ball between back and wall shows beside the trunk."""
+UNSEEN_RIGHT_CM, UNSEEN_RIGHT_SIGMA_CM = 3.0, 5.5
+"""Where the far hand puts a ball, most of the time: on its own side."""
 ELSEWHERE_CM = 20.0
 
 
@@ -98,8 +106,8 @@ class Contact:
     """The body of the newest step: movement is measured from it."""
     scale: float
     """px_per_cm of this contact; fixed once the trunk has settled, so that a breath of the scale moves nothing."""
-    feet_cm: tuple[Vector, Vector] | None = None
-    """Both ankles in the picture, by the newest step."""
+    strayed_cm: Vector = (0.0, 0.0)
+    """How far it went in the picture, along right and down, since its path was last counted."""
     contrary_since_s: float | None = None
     """Since when sightings contradict it, ..."""
     contrary_s: float = -math.inf
@@ -119,6 +127,9 @@ class BallState:
     contact: Contact | None = None
     contacts: int = 0
     """How many there were, this one included."""
+    marks_px: tuple[Vector | None, ...] = ()
+    """The trunk, both ankles and both knees in the newest picture."""
+    marked_s: float = 0.0
 
 
 def step(
@@ -151,10 +162,13 @@ def step(
         return (BallState(contacts=state.contacts) if lost else state), None
     body = figure.body
     hands = hands_room.step(state.hands, figure, build.height_cm, ball_cm)
-    wall = contact_room.step(state.wall, look, figure, build)
+    marks_px = _marks_px(figure)
+    pushed_px = _pushed_px(state, marks_px, body)
+    wall = contact_room.step(state.wall, look, figure, build, pushed_px[0] / body.px_per_cm)
     contacts = state.contacts
     contact = state.contact
     if not wall.leaning:
+        contacts -= wall.mistaken and contact is not None
         contact = None
     elif contact is None:
         if not state.wall.leaning:
@@ -163,7 +177,7 @@ def step(
             wall = replace(wall, leaning=False)
         contacts += contact is not None
     elif wall.doubted_since_s is None:
-        contact = _roll(contact, figure, ball_cm)
+        contact = _roll(contact, body, ball_cm, pushed_px != (0.0, 0.0))
         if contact is not None and not _on_trunk(contact, body):
             contact = None
         if contact is None:
@@ -172,7 +186,7 @@ def step(
         contact = _see(contact, body, look.sighting, ball_cm)
         if contact is None:
             wall = contact_room.WallState()
-    state = BallState(wall, hands, contact, contacts)
+    state = BallState(wall, hands, contact, contacts, marks_px, body.t_s)
     return state, None if contact is None else _estimate(contact, body, ball_cm)
 
 
@@ -192,7 +206,10 @@ def _begin(body: Body, hands: hands_room.HandsState, told: Told, look: Look, bal
         if sighting is None or sighting.confidence < MIN_CONFIDENCE or not _slanting(body):
             return None
         evidence = Evidence.SIGHT
-        right, down = Axis(0.0, 6.0**2), Axis(_seen_down_cm(body, sighting, ball_cm), 2.0**2)
+        # The near hand would have been noticed.
+        far = -math.copysign(1.0, body.turn_deg)
+        right = Axis(far * UNSEEN_RIGHT_CM, UNSEEN_RIGHT_SIGMA_CM**2)
+        down = Axis(_seen_down_cm(body, sighting, ball_cm), 2.0**2)
     return Contact(body.t_s, evidence, right, down, body, body.px_per_cm)
 
 
@@ -205,13 +222,11 @@ def _joined(known: Axis | None, mean: float, var: float) -> Axis:
     return known.with_evidence(mean, var)
 
 
-def _roll(contact: Contact, figure: Figure, ball_cm: float) -> Contact | None:
+def _roll(contact: Contact, body: Body, ball_cm: float, pushed: bool) -> Contact | None:
     """Apply the rolling law from the last body to this one; ``None`` when nobody can say what happened between."""
-    body = figure.body
-    feet_cm = _feet_cm(figure, contact.scale)
     dt_s = body.t_s - contact.last.t_s
     if body.t_s - contact.began_s < SETTLING_S:
-        return replace(contact, last=body, feet_cm=feet_cm, scale=body.px_per_cm)
+        return replace(contact, last=body, scale=body.px_per_cm)
     settled = contact.last.t_s - contact.began_s < SETTLING_S
     old, new = _point_cm(contact.last, contact), _point_cm(body, contact)
     moved_x, moved_y = new[0] - old[0], new[1] - old[1]
@@ -223,23 +238,29 @@ def _roll(contact: Contact, figure: Figure, ball_cm: float) -> Contact | None:
             return None
         moved_x = moved_y = 0.0
         added += (way_cm / 4) ** 2
-    elif _feet_went_too(contact.feet_cm, feet_cm, (moved_x, moved_y), dt_s):
+    elif pushed:
         moved_x = moved_y = 0.0
         added += (way_cm / 8) ** 2
     right, down = _axes(body)
     # What shows of a movement along the wall shrinks with the turn; near the side view it is noise.
     seen = right[0] ** 2 + right[1] ** 2
-    moved_right = (moved_x * right[0] + moved_y * right[1]) * seen / (seen**2 + SIDE_NOISE)
+    shown = seen / (seen**2 + SIDE_NOISE)
+    moved_right = (moved_x * right[0] + moved_y * right[1]) * shown
     moved_down = moved_x * down[0] + moved_y * down[1]
     across, along = _curvatures(body, contact.down.mean)
     d_right = -moved_right / 2 / (1.0 + ball_cm / 2 * across)
     d_down = -moved_down / 2 / (1.0 + ball_cm / 2 * along)
+    strayed_cm = (contact.strayed_cm[0] + d_right, contact.strayed_cm[1] + d_down)
+    path_right_cm = path_down_cm = 0.0
+    if math.hypot(*strayed_cm) >= TREMBLE_CM:
+        (path_right_cm, path_down_cm), strayed_cm = strayed_cm, (0.0, 0.0)
+    unseen = (1.0 - seen * shown) * (UNSEEN_CM2_PER_CM * abs(path_down_cm) + UNSEEN_CM2_PER_S * dt_s)
     return replace(
         contact,
-        right=Axis(contact.right.mean + d_right, contact.right.var + _slipped(d_right) + added),
-        down=Axis(contact.down.mean + d_down, contact.down.var + _slipped(d_down) + added),
+        right=Axis(contact.right.mean + d_right, contact.right.var + _slipped(path_right_cm) + unseen + added),
+        down=Axis(contact.down.mean + d_down, contact.down.var + _slipped(path_down_cm) + added),
         last=body,
-        feet_cm=feet_cm,
+        strayed_cm=strayed_cm,
     )
 
 
@@ -258,23 +279,28 @@ def _at(table: tuple[Vector, ...], v: float) -> float:
     return table[-1][1]
 
 
-def _feet_cm(figure: Figure, s: float) -> tuple[Vector, Vector] | None:
-    """Return both ankles in centimetres of the picture, at a fixed scale, or ``None`` when they are not seen."""
+def _marks_px(figure: Figure) -> tuple[Vector | None, ...]:
+    """Return where the trunk, both ankles and both knees are in the picture, as far as they are seen."""
     p = figure.landmarks
-    rows = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
-    if min(float(p[row, 3]) for row in rows) < 0.5:
-        return None
-    return (float(p[rows[0], 0]) / s, float(p[rows[0], 1]) / s), (float(p[rows[1], 0]) / s, float(p[rows[1], 1]) / s)
+    legs = ((float(p[row, 0]), float(p[row, 1])) if p[row, 3] >= 0.5 else None for row in LEGS)
+    return (figure.body.origin_px, *legs)
 
 
-def _feet_went_too(
-    old: tuple[Vector, Vector] | None, new: tuple[Vector, Vector] | None, moved: Vector, dt_s: float
-) -> bool:
-    """Say whether both feet went the way of the trunk at once: then it was the camera that moved."""
-    if old is None or new is None or math.hypot(*moved) < PUSHED_CM_PER_S * dt_s:
-        return False
-    ways = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(old, new, strict=True)]
-    return all(math.dist(way, moved) < 0.4 * math.hypot(*moved) for way in ways)
+def _pushed_px(state: BallState, marks_px: tuple[Vector | None, ...], body: Body) -> Vector:
+    """Return how far the trunk went when the legs went the same way at once: then it was the camera that moved.
+
+    Who stands free walks with feet and trunk. Who leans moves over feet that stay, and over knees that go half as far.
+    """
+    dt_s = body.t_s - state.marked_s
+    if not state.wall.leaning or not 0.0 < dt_s < BLIND_S:
+        return 0.0, 0.0
+    both = zip(state.marks_px, marks_px, strict=True)
+    ways = [(new[0] - old[0], new[1] - old[1]) if old and new else None for old, new in both]
+    trunk = ways[0] or (0.0, 0.0)
+    way_px = math.hypot(*trunk)
+    legs = [way for way in ways[1:3] if way] or [way for way in ways[3:] if way]
+    slow = way_px < PUSHED_CM_PER_S * dt_s * body.px_per_cm
+    return (0.0, 0.0) if slow or not legs or any(math.dist(way, trunk) > 0.3 * way_px for way in legs) else trunk
 
 
 def _slipped(path_cm: float) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from tpvision.core.body import Build, Figure
 from tpvision.core.filters import ease, wrap_deg
-from tpvision.values import Body, Facing, Look
+from tpvision.values import Body, Facing, Look, Vector
 
 FOCAL_OF_PICTURE = 0.75
 """Focal length over the picture's longer side for an unknown camera: 67 degrees across, a usual webcam."""
@@ -23,7 +23,8 @@ MEMORY_S = 5.0
 SAMPLE_S = 0.1
 """Spacing of the remembered places."""
 APPROACH_CM = 12.0
-"""Coming to the wall moves the trunk at least this far."""
+APPROACH_OF_DEPTH = 0.05
+"""Coming to the wall moves the trunk at least this far; an arm at work alone makes people look 4 % smaller."""
 REST_CM_PER_S = 7.0
 """Coming no faster than this, the trunk has arrived."""
 SETTLING_S = 2.0
@@ -41,6 +42,13 @@ TURNED_DEG = 25.0
 """Places where the person stood otherwise by more than this are not part of stepping back."""
 SMOOTH_S = 0.08
 """A dim picture makes people look larger and smaller by some per cent from frame to frame."""
+RESTLESS_CM = 0.4
+RESTLESS_TAU_S = 2.0
+RESTLESS_MOST = 3.0
+"""In good light the depth's second difference from look to look is 0.1 to 0.3 cm, in dim light about 1 cm: then all
+bounds widen, up to so many times."""
+THROUGH_CM = 15.0
+"""Nobody goes through a wall: who comes this much closer to it did not lean on it before."""
 UNSEEN_S = 1.5
 JUMP_CM = 25.0
 JUMP_S = 2.0
@@ -74,9 +82,20 @@ class WallState:
     """Where it was at the last look, smoothed."""
     doubted_since_s: float | None = None
     """Since when the person seen cannot be the one who leans here."""
+    depths_cm: Vector | None = None
+    """The last two, unsmoothed."""
+    restless_cm: float = 0.0
+    """How much the depth trembles from look to look."""
+    mistaken: bool = False
+    """Whether the leaning that just ended was none."""
+
+    @property
+    def doubt(self) -> float:
+        """By how much bounds widen: 1 in good light."""
+        return min(RESTLESS_MOST, max(1.0, self.restless_cm / RESTLESS_CM))
 
 
-def step(state: WallState, look: Look, figure: Figure, build: Build) -> WallState:
+def step(state: WallState, look: Look, figure: Figure, build: Build, pushed_cm: float = 0.0) -> WallState:
     """Take in where the trunk is in one more look.
 
     Parameters
@@ -89,8 +108,12 @@ def step(state: WallState, look: Look, figure: Figure, build: Build) -> WallStat
         The person.
     build
         Their measures.
+    pushed_cm
+        How far a push of the camera has just moved all of the picture to the right.
     """
     body = figure.body
+    if pushed_cm:
+        state = _shifted(state, pushed_cm)
     focal_px = FOCAL_OF_PICTURE * max(look.size_px)
     place = Place(
         body.t_s,
@@ -104,27 +127,56 @@ def step(state: WallState, look: Look, figure: Figure, build: Build) -> WallStat
         since_s = body.t_s if state.doubted_since_s is None else state.doubted_since_s
         if way_cm > JUMP_CM and body.t_s - since_s < JUMP_S:
             return replace(state, doubted_since_s=since_s)
-    place = _smoothed(state.last, place, SMOOTH_S)
+    state = _with_restlessness(state, place)
+    doubt = state.doubt
+    place = _smoothed(state.last, place, doubt * SMOOTH_S)
     # What happened while nobody was seen is not part of stepping back.
     gone = state.last is not None and place.t_s - state.last.t_s > UNSEEN_S
     places = () if gone else state.places
     if not places or place.t_s - places[-1].t_s >= SAMPLE_S:
         places = (*(old for old in places if place.t_s - old.t_s <= MEMORY_S), place)
-    state = replace(state, places=places, last=place, doubted_since_s=None)
+    state = replace(state, places=places, last=place, doubted_since_s=None, mistaken=False)
     toward, along = _speeds(places, body)
     if not state.leaning or state.at is None:
         alike = [old for old in places if abs(wrap_deg(old.turn_deg - body.turn_deg)) < TURNED_DEG]
         ways = [_way(old, place, body) for old in alike]
         # Stepping back goes straight to the wall; who comes into the picture mostly goes along it.
         approach_cm = max((came for came, aside in ways if abs(aside) <= came), default=0.0)
-        if approach_cm < APPROACH_CM or toward > REST_CM_PER_S or abs(along) > ALONG_CM_PER_S:
+        arriving = toward > doubt * REST_CM_PER_S
+        least_cm = min(doubt, 2.0) * max(APPROACH_CM, APPROACH_OF_DEPTH * place.depth_cm)
+        if approach_cm < least_cm or arriving or abs(along) > ALONG_CM_PER_S:
             return state
         return replace(state, leaning=True, since_s=body.t_s, at=place)
     off_cm = -_toward_cm(state.at, place, body)
-    if off_cm > LEFT_CM or (off_cm > LEAVE_CM and toward < -LEAVE_CM_PER_S and body.t_s - state.since_s > SETTLING_S):
-        return WallState(places=(place,), last=place)
+    if off_cm < -doubt * THROUGH_CM:
+        return replace(state, leaning=False, at=None, mistaken=True)
+    leaving = off_cm > doubt * LEAVE_CM and toward < -doubt * LEAVE_CM_PER_S
+    if off_cm > doubt * LEFT_CM or (leaving and body.t_s - state.since_s > SETTLING_S):
+        return WallState((place,), last=place, depths_cm=state.depths_cm, restless_cm=state.restless_cm)
     settling = body.t_s - state.since_s < SETTLING_S
     return replace(state, at=_smoothed(state.at, place, SETTLING_TAU_S)) if settling else state
+
+
+def _shifted(state: WallState, pushed_cm: float) -> WallState:
+    """Move what is remembered along with the picture."""
+
+    def moved(place: Place | None) -> Place | None:
+        return place and replace(place, across_cm=place.across_cm + pushed_cm)
+
+    places = tuple(replace(place, across_cm=place.across_cm + pushed_cm) for place in state.places)
+    return replace(state, places=places, at=moved(state.at), last=moved(state.last))
+
+
+def _with_restlessness(state: WallState, place: Place) -> WallState:
+    """Take one more unsmoothed depth in."""
+    dt_s = math.inf if state.last is None else place.t_s - state.last.t_s
+    new_cm = place.depth_cm
+    if state.depths_cm is None or dt_s > 0.3:
+        return replace(state, depths_cm=(new_cm, new_cm))
+    older_cm, old_cm = state.depths_cm
+    bend_cm = min(abs(new_cm - 2 * old_cm + older_cm), 3.0)
+    restless_cm = ease(state.restless_cm, bend_cm, dt_s, RESTLESS_TAU_S)
+    return replace(state, depths_cm=(old_cm, new_cm), restless_cm=restless_cm)
 
 
 def _smoothed(last: Place | None, new: Place, tau_s: float) -> Place:

@@ -13,7 +13,7 @@ model (elbow to ball 0.160-0.175 of the stature, index finger 1.7 cm below the b
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tpvision.core.body import SKIN_CM, Figure
 from tpvision.values import Body, Facing, Landmark, Side, Vector
@@ -25,13 +25,25 @@ MEMORY_S = 3.0
 APART_CM = 10.0
 """Further from its last place of rest, a hand rests at another place."""
 REST_TAU_S = 1.0
+LASTING_S = 0.3
+"""A hand that comes back is slow for a moment wherever it turns; where a ball is put it rests for longer."""
 INDEX_BELOW_BALL_CM = 1.5
-DOWN_SIGMA_CM = 2.2
+DOWN_SIGMA_CM = 1.9
+"""The finger scatters by 1.25 cm below the ball, the scale by 4 % of the way down, the slope of the back by 0.7 cm."""
+GUESS_CM = 9.0
+"""How far a hand that the model only guesses wanders along the body."""
 ELBOW_TO_BALL_OF_STATURE = 0.166
 RIGHT_SIGMA_CM = 2.5
 """By the elbow, in a square view."""
-USUAL_RIGHT_SIGMA_CM = 6.0
-"""Where people put balls, whatever is seen: about the spine."""
+RIGHT_SIGMA_IN_FRONT_CM = 3.5
+"""The same with the hand in front of the body: only one placement was measured."""
+SQUARELY = 0.6
+"""Sine of the turn up to which a hand behind the trunk is seen at the trunk's outline, ..."""
+OUTLINE_CM = 6.0
+"""... so far from the ball; from a turn of 60 degrees on it is seen itself, in between nobody knows."""
+USUAL_RIGHT_CM = 4.0
+USUAL_RIGHT_SIGMA_CM = 5.0
+"""Where people put balls, whatever is seen: 3 to 10 cm beside the spine, four times in five on the hand's own side."""
 DEPTH_SIGMA_CM = 3.0
 HIDDEN = 0.55
 """Below this visibility the index finger of a far arm is guesswork."""
@@ -59,19 +71,27 @@ class HandsState:
     """What is remembered of both hands: left and right, the subject's own."""
 
     rests: tuple[Rest | None, Rest | None] = (None, None)
+    lasting: tuple[Rest | None, Rest | None] = (None, None)
+    """The last rest that was more than a moment."""
     last_cm: tuple[Vector | None, Vector | None] = (None, None)
     seen_s: float = 0.0
 
     def latest(self, t_s: float) -> Rest | None:
         """Return the hand that rested at the trunk last, not too long ago; the surer one when both did."""
-        recent = [rest for rest in self.rests if rest is not None and t_s - rest.t_s <= MEMORY_S]
+        recent = [rest for rest in self.lasting if rest is not None and t_s - rest.t_s <= MEMORY_S]
+        if not recent:
+            moments = (rest for rest in self.rests if rest is not None and t_s - rest.t_s <= MEMORY_S)
+            recent = [replace(rest, down_var=GUESS_CM**2, right_var=USUAL_RIGHT_SIGMA_CM**2) for rest in moments]
         return min(recent, key=lambda rest: rest.down_var + rest.wander, default=None)
 
 
 def step(state: HandsState, figure: Figure, height_cm: float, ball_cm: float) -> HandsState:
     """Note where the hands rest at the trunk, between the shoulders and the seat; a hanging hand is lower."""
     body, p = figure.body, figure.landmarks
-    rests, last = list(state.rests), list(state.last_cm)
+    rests, lasting, last = list(state.rests), list(state.lasting), list(state.last_cm)
+    right_x, back_x = _shown(body)
+    # Half a trunk to either side of where it is, and of what lies behind it.
+    reach_cm = 0.7 * body.shoulder_width_cm * abs(right_x) + 16.0 * abs(back_x)
     dt_s = body.t_s - state.seen_s
     for k, side in enumerate((Side.LEFT, Side.RIGHT)):
         index = _in_torso(body, p[Landmark.LEFT_INDEX + k])
@@ -79,14 +99,17 @@ def step(state: HandsState, figure: Figure, height_cm: float, ball_cm: float) ->
         if before is None or not 0.0 < dt_s < 0.5:
             continue
         resting = math.dist(before, index) / dt_s < REST_CM_PER_S
-        at_trunk = 0.0 < index[1] < 0.95 * body.torso_cm and abs(index[0]) < 0.9 * body.shoulder_width_cm
+        at_trunk = 0.0 < index[1] < 0.95 * body.torso_cm and abs(index[0]) < reach_cm
         far = body.facing is (Facing.LEFT_SIDE if side is Side.RIGHT else Facing.RIGHT_SIDE)
         if not (resting and at_trunk) or far:
             continue
         hidden = float(p[Landmark.LEFT_INDEX + k, 3]) < HIDDEN and abs(body.turn_deg) > 20.0
         elbow = _in_torso(body, p[Landmark.LEFT_ELBOW + k])
-        rests[k] = _rested(rests[k], body, side, index, elbow, hidden, height_cm, ball_cm)
-    return HandsState((rests[0], rests[1]), (last[0], last[1]), body.t_s)
+        rest = _rested(rests[k], body, side, index, elbow, hidden, height_cm, ball_cm)
+        rests[k] = rest
+        if rest.t_s - rest.since_s >= LASTING_S:
+            lasting[k] = rest
+    return HandsState((rests[0], rests[1]), (lasting[0], lasting[1]), (last[0], last[1]), body.t_s)
 
 
 def _in_torso(body: Body, mark: object) -> Vector:
@@ -109,10 +132,9 @@ def _rested(
     """Take one more moment of rest into the mean of this rest, or begin another."""
     down_cm = min(max(index[1] - INDEX_BELOW_BALL_CM, 0.0), body.torso_cm)
     right_cm, right_var = _right(body, side, index, elbow, down_cm, height_cm, ball_cm)
-    doubt = 9.0 if hidden else 1.0
-    right_var, down_var = doubt * right_var, doubt * DOWN_SIGMA_CM**2
+    right_var, down_var = (9.0 * right_var, GUESS_CM**2) if hidden else (right_var, DOWN_SIGMA_CM**2)
     half_cm = body.shoulder_width_cm / 2
-    right_cm, right_var = _with_usual(min(max(right_cm, -half_cm), half_cm), right_var)
+    right_cm, right_var = _with_usual(side, min(max(right_cm, -half_cm), half_cm), right_var)
     new = Rest(body.t_s, body.t_s, index, right_cm, right_var, down_cm, down_var, 0.0)
     if old is None or body.t_s - old.t_s > 1.0 or math.dist(old.index_cm, index) > APART_CM:
         return new
@@ -138,25 +160,33 @@ def _right(
     body: Body, side: Side, index: Vector, elbow: Vector, down_cm: float, height_cm: float, ball_cm: float
 ) -> Vector:
     """Return where across the body the ball lies, and the variance of that."""
-    s = body.px_per_cm
-    # Per centimetre: how much of right and of back shows across the picture.
-    right_x = (body.right_px[0] * body.down_px[1] - body.right_px[1] * body.down_px[0]) / s**2
-    back_x = (body.back_px[0] * body.down_px[1] - body.back_px[1] * body.down_px[0]) / s**2
+    right_x, back_x = _shown(body)
     behind_cm = SKIN_CM + ball_cm / 2
+    square_var = RIGHT_SIGMA_CM**2
     if body.facing is Facing.BACK:
-        behind_cm = -behind_cm
-    if abs(back_x) < 0.45:
+        behind_cm, square_var = -behind_cm, RIGHT_SIGMA_IN_FRONT_CM**2
+    if abs(back_x) < SQUARELY:
         reach_cm = ELBOW_TO_BALL_OF_STATURE * height_cm
         out_cm = side.sign * (elbow[0] - behind_cm * back_x) / right_x
         over_cm = math.sqrt(max(reach_cm**2 - (elbow[1] - down_cm) ** 2, 0.0))
-        mean, var = side.sign * (out_cm - over_cm), RIGHT_SIGMA_CM**2 + (DEPTH_SIGMA_CM * back_x / right_x) ** 2
+        mean, var = side.sign * (out_cm - over_cm), square_var + (DEPTH_SIGMA_CM * back_x / right_x) ** 2
     else:
         mean = (index[0] - behind_cm * back_x) / right_x if abs(right_x) > 0.05 else 0.0
-        var = (DEPTH_SIGMA_CM**2 * back_x**2 + 2.0**2) / max(right_x**2, 0.0025)
+        short_cm = OUTLINE_CM * max(0.0, abs(right_x) - 0.5) / 0.3
+        var = (DEPTH_SIGMA_CM**2 * back_x**2 + 2.0**2 + short_cm**2) / max(right_x**2, 0.0025)
     return mean, var
 
 
-def _with_usual(mean: float, var: float) -> Vector:
-    """Join with where people put balls at all: on the trunk, about the spine."""
+def _shown(body: Body) -> Vector:
+    """Return how much of a centimetre to the right, and of one out of the back, shows across the picture."""
+    s = body.px_per_cm
+    right_x = (body.right_px[0] * body.down_px[1] - body.right_px[1] * body.down_px[0]) / s**2
+    back_x = (body.back_px[0] * body.down_px[1] - body.back_px[1] * body.down_px[0]) / s**2
+    return right_x, back_x
+
+
+def _with_usual(side: Side, mean: float, var: float) -> Vector:
+    """Join with where a hand puts balls at all."""
     usual = USUAL_RIGHT_SIGMA_CM**2
-    return mean * usual / (usual + var), var * usual / (usual + var)
+    gain = usual / (usual + var)
+    return side.sign * USUAL_RIGHT_CM * (1.0 - gain) + mean * gain, var * gain
