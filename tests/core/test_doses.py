@@ -26,9 +26,11 @@ from tpvision.core.doses import (
     duration_s,
     same_spot,
 )
+from tpvision.knowledge.words import Words, languages
 from tpvision.settings import DoseSettings, SessionSettings
 from tpvision.values import Side, Step, Zone
 
+WORDS = [Words.load(language) for language in languages()]
 TIMES, LIMITS = SessionSettings(), DoseSettings()
 SPOTS = [Zone(f"spot_{i}", f"Spot {i}", 0.2, 0.2 * i, 4.0) for i in range(8)]
 LONG_AGO = [Worked(spot, side, 9) for spot in SPOTS for side in Side]
@@ -39,6 +41,11 @@ def wish(spot: int, side: Side = Side.LEFT, holds: int = 2, hold_s: float = 30.0
 
 
 def keys(remarks: tuple[Remark, ...]) -> list[tuple[str, str]]:
+    """Return what the remarks are about; each of them can be said, with its numbers, in every language."""
+    for remark in remarks:
+        for words in WORDS:
+            said = words.text(f"dose.{remark.key}", zone="Lats", side="left", **dict(remark.numbers))
+            assert all(f"{number:g}" in said for _, number in remark.numbers)
     return [(remark.step.zone.key, remark.key) for remark in remarks]
 
 
@@ -53,7 +60,8 @@ def test_the_first_session_of_all_has_two_spots_and_short_holds() -> None:
     done = dose([wish(0), wish(1), wish(2)], [], Terms(), LIMITS, TIMES)
     assert [(step.zone.key, step.hold_s) for step in done.steps] == [("spot_0", 20.0), ("spot_1", 20.0)]
     assert done.left_out == (Remark(wish(2).step, "first_spots", (("count", 2),)),)
-    assert [(remark.key, remark.numbers) for remark in done.lessened] == [("first_use", (("s", 20.0),))] * 2
+    assert keys(done.lessened) == [("spot_0", "first_use"), ("spot_1", "first_use")]
+    assert keys(done.left_out) == [("spot_2", "first_spots")]
 
 
 def test_a_free_session_was_a_session() -> None:
@@ -118,6 +126,7 @@ def test_gentle_mode_holds_briefly_and_asks_for_less() -> None:
     done = dose([wish(0, hold_s=60.0)], LONG_AGO, Terms(gentle=True), LIMITS, TIMES)
     assert (done.steps[0].hold_s, done.cap) == (20.0, GENTLE_CAP)
     assert done.lessened == (Remark(wish(0, hold_s=60.0).step, "gentle", (("s", 20.0),)),)
+    assert keys(done.lessened) == [("spot_0", "gentle")]
 
 
 def test_what_takes_too_long_is_left_out_and_what_follows_may_fit() -> None:
@@ -125,6 +134,13 @@ def test_what_takes_too_long_is_left_out_and_what_follows_may_fit() -> None:
     done = dose(wishes, LONG_AGO, Terms(), LIMITS, TIMES)
     assert done.left_out == (Remark(wishes[2].step, "minutes", (("min", 15.0),)),)
     assert done.steps == (wishes[0].step, wishes[1].step, wishes[3].step)
+    assert keys(done.left_out) == [("spot_2", "minutes")]
+
+
+def test_a_hold_and_their_number_have_a_most() -> None:
+    done = dose([wish(0, holds=9, hold_s=100.0)], LONG_AGO, Terms(), DoseSettings(), TIMES)
+    assert done.steps == (Step(SPOTS[0], Side.LEFT, 3, 90.0),)
+    assert keys(done.lessened) == [("spot_0", "long"), ("spot_0", "holds")]
 
 
 def test_how_long_a_session_takes() -> None:
@@ -199,6 +215,7 @@ def test_no_plan_ever_passes_a_limit(
 @given(WISHES, HISTORY, TERMS)
 def test_each_wish_is_done_or_has_a_reason(wishes: list[Wish], history: list[Worked], terms: Terms) -> None:
     done = dose(wishes, history, terms, LIMITS, TIMES)
+    assert len(keys((*done.left_out, *done.lessened))) >= len(done.left_out)
     assert len(done.steps) + len(done.left_out) == len(wishes)
     planned = {(step.zone, step.side) for step in done.steps}
     assert all((remark.step.zone, remark.step.side) in planned for remark in done.lessened)
