@@ -30,6 +30,8 @@ MAX_PIXELS = 85_000
 """Of the region, as it is looked at: what a frame may cost."""
 AROUND_S, AROUND_EVERY_S = 3.0, 0.2
 """How fast the surroundings are learned, and how often."""
+LAMP_ROWS = 40
+"""Of the picture, from which the lamp is known."""
 REACH = 1.5
 """How much of a spot's surroundings is looked at, in radii."""
 STEADY_S = 0.45
@@ -188,7 +190,8 @@ class BallFinder:
         since_s = math.inf if self._around_s is None else frame.t_s - self._around_s
         if since_s >= AROUND_EVERY_S:
             self._appearance.learn_around(count(numbers[::3, ::3]), 1 - math.exp(-since_s / AROUND_S))
-            self._appearance.see_lamp(frame.image_bgr[::8, ::8])
+            sparse = math.ceil(frame.size_px[1] / LAMP_ROWS)
+            self._appearance.see_lamp(frame.image_bgr[::sparse, ::sparse])
             self._around_s = frame.t_s
 
     def _watch(self, spot: _Spot, numbers: NDArray[np.uint16], t_s: float, scores: NDArray[np.uint8]) -> None:
@@ -216,9 +219,9 @@ class BallFinder:
             return
         known = self._appearance.copy()
         known.learn(own, RELEARN if circle.outline > 0.8 else RELEARN / 3)
-        # Known better, it must stand out at least as well.
-        again = known.score(numbers[_box(circle, numbers.shape, 1.0)])
-        if again.size and float(np.median(again)) > 0.6 * 255:
+        # Known better, most of it must stand out.
+        out = known.score(np.arange(own.size)) > 0.6 * 255
+        if watched.ball[out].sum() > 0.5 * watched.ball.sum():
             if not self._appearance.learned:
                 self._learned_at = spot.x, spot.y
             self._appearance = known

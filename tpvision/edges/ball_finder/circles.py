@@ -34,10 +34,26 @@ _STEPS = np.arange(0.12, 1.9, 0.08, dtype=np.float32)
 _INNER = 9
 """Steps that are well within."""
 _WINDOW = 3
-_ANGLES = np.arange(RAYS) * (2 * np.pi / RAYS)
+_PLACES = len(_STEPS) - 2 * _WINDOW + 1
+_MIDDLES = ((_STEPS[_WINDOW - 1 : -_WINDOW] + _STEPS[_WINDOW : -_WINDOW + 1]) / 2)[None, None, :]
+_BEFORE, _AFTER = (
+    np.stack([np.roll(np.arange(len(_STEPS)) < _WINDOW, k + past) for k in range(_PLACES)], 1).astype(np.float32)
+    / _WINDOW
+    for past in (0, _WINDOW)
+)
+_FALL = _BEFORE - _AFTER
+"""Matrices from the scores along a ray to their means before each place between two steps, and by how much the means
+after it are less."""
+_EACH = np.arange(RAYS)
+_ANGLES = _EACH * (2 * np.pi / RAYS)
 _RAYS = np.stack((np.cos(_ANGLES), np.sin(_ANGLES)), axis=1).astype(np.float32)
 _ROWS: NDArray[Any] = np.concatenate((_RAYS, np.ones((RAYS, 1))), axis=1)
+_OFFSETS = (_RAYS[:, None, :] * _STEPS[None, :, None]).reshape(-1, 2)
 _SQUARES: NDArray[Any] = (_ROWS[:, :, None] * _ROWS[:, None, :]).reshape(RAYS, 9)
+
+# An edge is good to a tenth of the radius; neighbouring ones err alike.
+_TRUST = np.diag((0.1, 0.1, 3 * (0.1 / SIZE_SIGMA) ** 2)).ravel()
+"""What is known of shift and size before any edge, as a normal matrix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +101,15 @@ def _voted(across: NDArray[Any], along: NDArray[Any], radius: float) -> NDArray[
     ux, uy = across.ravel()[places] / strength, along.ravel()[places] / strength
     weight = np.minimum(strength, 4.0 * least)
     columns, rows = width // 2 + 1, height // 2 + 1
-    votes = np.zeros(rows * columns, np.float64)
-    for size in SIZES:
-        at_x = ((x + size * radius * ux) * 0.5).astype(np.int32)
-        at_y = ((y + size * radius * uy) * 0.5).astype(np.int32)
-        inside = (at_x >= 0) & (at_y >= 0) & (at_x < columns) & (at_y < rows)
-        votes += np.bincount((at_y * columns + at_x)[inside], weight[inside], minlength=rows * columns)
-    board = cv2.GaussianBlur(votes.reshape(rows, columns).astype(np.float32), (0, 0), max(0.8, 0.09 * radius))
+    away = np.array(SIZES, np.float32)[:, None] * radius
+    # A frame of squares around the picture takes the votes for places out of it.
+    at_x = np.clip((x + away * ux) * 0.5 + 1, 0, columns + 1).astype(np.int64)
+    at_y = np.clip((y + away * uy) * 0.5 + 1, 0, rows + 1).astype(np.int64)
+    squares = np.bincount(
+        (at_y * (columns + 2) + at_x).ravel(), np.tile(weight, len(SIZES)), minlength=(rows + 2) * (columns + 2)
+    )
+    votes = squares.reshape(rows + 2, columns + 2)[1:-1, 1:-1].astype(np.float32)
+    board = cv2.GaussianBlur(votes, (0, 0), max(0.8, 0.09 * radius))
     reach = max(3, int(0.6 * radius) // 2 * 2 + 1)
     highest = cv2.dilate(board, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     peaks = np.flatnonzero((board >= highest) & (board > 0.1 * board.max()))
@@ -104,13 +122,11 @@ def _looked_at(smooth: NDArray[np.uint8], centres: NDArray[Any], radius: float) 
     size = np.full(len(centres), USUAL_SIZE, np.float32)
     width = 0.3
     for _ in range(2):
-        profile = sample(smooth, centres, radius)
-        before, after = _means(profile)
-        fall = before - after
+        fall = sample(smooth, centres, radius) @ _FALL
         wanted = fall * np.exp(-(((_MIDDLES - size[:, None, None]) / width) ** 2) / 2)
         where = wanted.argmax(axis=2)
         edge = _finer(wanted, where)
-        drop = np.take_along_axis(fall, where[:, :, None], 2)[:, :, 0]
+        drop = _taken(fall, where)
         weight = np.clip(drop / (2 * LEAST_FALL), 0, 1) * (drop > LEAST_FALL)
         off = (edge - size[:, None]) / width
         weight = weight / (1 + off**2)
@@ -123,14 +139,15 @@ def _looked_at(smooth: NDArray[np.uint8], centres: NDArray[Any], radius: float) 
         width /= 2
     n = len(centres)
     profile = sample(smooth, centres, radius)
-    before, after = _means(profile)
-    wanted = (before - after) * (np.abs(_MIDDLES - size[:, None, None]) < 0.22)
+    wanted = (profile @ _FALL) * (np.abs(_MIDDLES - size[:, None, None]) < 0.22)
     where = wanted.argmax(axis=2)
     edge = _finer(wanted, where)
-    drop = np.take_along_axis(wanted, where[:, :, None], 2)[:, :, 0]
-    inner = np.take_along_axis(before, where[:, :, None], 2)[:, :, 0]
+    drop = _taken(wanted, where)
+    inner = _taken(profile @ _BEFORE, where)
     # Of what is hidden the score is low: the upper end is the ball's.
-    level = np.percentile(profile[:, :, :_INNER].reshape(n, -1), 90, axis=1)
+    within = profile[:, :, :_INNER].reshape(n, -1)
+    upper = int(0.9 * within.shape[1])
+    level = np.partition(within, upper, axis=1)[:, upper]
     rim = centres[:, None, :] + size[:, None, None] * radius * _RAYS
     inside = ((rim >= 0) & (rim <= (smooth.shape[1] - 1, smooth.shape[0] - 1))).all(axis=2)
     outline = inside & (drop > LEAST_FALL) & (drop > 0.35 * level[:, None])
@@ -138,19 +155,9 @@ def _looked_at(smooth: NDArray[np.uint8], centres: NDArray[Any], radius: float) 
     going_on = inside & ~outline & (inner > 0.6 * level[:, None])
     off = np.where(outline, edge - size[:, None], 0.0)
     uneven = np.sqrt((off**2).sum(axis=1) / np.maximum(outline.sum(axis=1), 1)) / size
-    return [
-        Circle(
-            float(centres[i, 0]),
-            float(centres[i, 1]),
-            float(size[i] * radius),
-            float(outline[i].mean()),
-            float(going_on[i].mean()),
-            float(level[i] / 255),
-            float(uneven[i]),
-            outline[i],
-        )
-        for i in range(n)
-    ]
+    shares = outline.mean(axis=1), going_on.mean(axis=1), level / 255, uneven
+    numbers = zip(*(column.tolist() for column in (*centres.T, size * radius, *shares)), strict=True)
+    return [Circle(*row, rays) for row, rays in zip(numbers, outline, strict=True)]
 
 
 def outlined(image_bgr: NDArray[np.uint8], circle: Circle) -> tuple[Circle, float]:
@@ -163,77 +170,68 @@ def outlined(image_bgr: NDArray[np.uint8], circle: Circle) -> tuple[Circle, floa
     centre = np.array([[circle.x, circle.y]], np.float32)
     size = np.array([1.0], np.float32)
     for _ in range(2):
-        profile = sample(image_bgr, centre, circle.radius)
+        profile = sample(image_bgr, centre, circle.radius)[0]
         rho = _STEPS / size[0]
-        inner = profile[:, :, (rho > 0.5) & (rho < 0.85)].mean(axis=2, keepdims=True)
-        outer = profile[:, :, (rho > 1.15) & (rho < 1.4)].mean(axis=2, keepdims=True)
+        inner, outer = _mean(profile, rho, 0.5, 0.85), _mean(profile, rho, 1.15, 1.4)
         apart = inner - outer
-        along = ((profile - outer) * apart).sum(axis=3) / np.maximum((apart**2).sum(axis=3), 1.0)
+        contrast = np.sqrt(np.einsum("ij,ij->i", apart, apart))
+        towards = apart / np.maximum(contrast**2, 1.0)[:, None]
+        along = np.einsum("ijk,ik->ij", profile, towards) - np.einsum("ij,ij->i", outer, towards)[:, None]
         # The outermost fall through one half.
-        near = np.abs(rho - 1) < 0.35
-        crossing = (along[:, :, :-1] >= 0.5) & (along[:, :, 1:] < 0.5) & near[:-1]
-        last = crossing.shape[2] - 1 - crossing[:, :, ::-1].argmax(axis=2)
-        high = np.take_along_axis(along, last[:, :, None], 2)[:, :, 0]
-        low = np.take_along_axis(along, last[:, :, None] + 1, 2)[:, :, 0]
+        crossing = (along[:, :-1] >= 0.5) & (along[:, 1:] < 0.5) & (np.abs(rho - 1) < 0.35)[:-1]
+        crossed = crossing.any(axis=1)
+        last = crossing.shape[1] - 1 - crossing[:, ::-1].argmax(axis=1)
+        high, low = along[_EACH, last], along[_EACH, last + 1]
         edge = _STEPS[last] + (high - 0.5) / np.maximum(high - low, 1e-3) * (_STEPS[1] - _STEPS[0])
-        contrast = np.sqrt((apart**2).sum(axis=3))[:, :, 0]
-        clear = crossing.any(axis=2) & circle.rays & (contrast > LEAST_CONTRAST)
-        shift, new = _fitted(edge.astype(np.float32), clear / (1 + ((edge - size[0]) / 0.1) ** 2), 1.0)
+        clear = crossed & circle.rays & (contrast > LEAST_CONTRAST)
+        weight = clear / (1 + ((edge - size[0]) / 0.1) ** 2)
+        shift, new = _fitted(edge[None].astype(np.float32), weight[None], 1.0)
         centre = centre + shift.astype(np.float32) * circle.radius
         size = new
     if clear.sum() < 6 or math.dist(centre[0], (circle.x, circle.y)) > 0.4 * circle.radius:
         return circle, 0.0
-    sharp = along[:, :, (rho > 0.78) & (rho < 0.92)].mean(axis=2) - along[:, :, (rho > 1.08) & (rho < 1.22)].mean(
-        axis=2
-    )
-    around = crossing.any(axis=2) & (np.abs(edge - size[0]) < 0.12) & (sharp > 0.5) & (contrast > LEAST_CONTRAST)
+    sharp = _mean(along, rho, 0.78, 0.92) - _mean(along, rho, 1.08, 1.22)
+    around = crossed & (np.abs(edge - size[0]) < 0.12) & (sharp > 0.5) & (contrast > LEAST_CONTRAST)
     fine = replace(circle, x=float(centre[0, 0]), y=float(centre[0, 1]), radius=float(size[0]) * circle.radius)
     return fine, float(around.mean())
 
 
-_MIDDLES = ((_STEPS[_WINDOW - 1 : -_WINDOW] + _STEPS[_WINDOW : -_WINDOW + 1]) / 2)[None, None, :]
+def _mean(along: NDArray[Any], rho: NDArray[Any], low: float, high: float) -> NDArray[Any]:
+    """Return the mean over the steps (axis 1) between two distances from the centre."""
+    first, last = np.searchsorted(rho, (low, high))
+    return np.asarray(along[:, first:last].sum(axis=1) / max(last - first, 1))
 
 
 def sample(image: NDArray[np.uint8], centres: NDArray[Any], radius: float) -> NDArray[Any]:
     """Return the picture (n, RAYS, steps, ...) along the rays around each centre."""
-    offsets = (_RAYS[:, None, :] * _STEPS[None, :, None] * radius).reshape(-1, 2)
-    at = (centres[:, None, :] + offsets[None]).astype(np.float32)
-    taken = cv2.remap(image, at[:, :, 0], at[:, :, 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    at = centres[:, None, :] + _OFFSETS * np.float32(radius)
+    taken = cv2.remap(image, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(taken, np.float32).reshape(len(centres), RAYS, len(_STEPS), *image.shape[2:])
 
 
-def _means(profile: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the means before and after each place between two steps."""
-    total = np.cumsum(profile, axis=2)
-    total = np.concatenate((np.zeros_like(total[:, :, :1]), total), axis=2)
-    windows = (total[:, :, _WINDOW:] - total[:, :, :-_WINDOW]) / _WINDOW
-    return windows[:, :, :-_WINDOW], windows[:, :, _WINDOW:]
+def _taken(values: NDArray[Any], where: NDArray[np.intp]) -> NDArray[Any]:
+    """Return the value (n, RAYS) at a place along each ray."""
+    flat = np.arange(where.size) * values.shape[2] + where.ravel()
+    return np.asarray(values.ravel()[flat]).reshape(where.shape)
 
 
 def _finer(values: NDArray[Any], where: NDArray[np.intp]) -> NDArray[Any]:
     """Return the place of a highest value between the steps, by the parabola through its neighbours."""
-    last = values.shape[2] - 1
-    low, mid, high = (
-        np.take_along_axis(values, np.clip(where + k, 0, last)[:, :, None], 2)[:, :, 0] for k in (-1, 0, 1)
-    )
+    nearest = np.minimum(np.maximum(where, 1), values.shape[2] - 2)
+    low, mid, high = (_taken(values, nearest + k) for k in (-1, 0, 1))
     bend = low - 2 * mid + high
     shift = np.where(bend < -1e-3, 0.5 * (low - high) / np.minimum(bend, -1e-3), 0.0)
     step = _STEPS[1] - _STEPS[0]
-    return np.asarray(_MIDDLES[0, 0][where] + np.clip(shift, -0.5, 0.5) * step, np.float32)
+    return np.asarray(_MIDDLES[0, 0][nearest] + np.clip(shift, -0.5, 0.5) * step, np.float32)
 
 
 def _fitted(edge: NDArray[Any], weight: NDArray[Any], usual: float = USUAL_SIZE) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return the shifts (n, 2) and the sizes of the circles through the edges, by least squares with the usual size."""
-    # An edge is good to a tenth of the radius; neighbouring ones err alike.
-    trust = 3 * (0.1 / SIZE_SIGMA) ** 2
     solved = np.zeros((len(edge), 3))
-    now = weight.astype(np.float64)
+    weight = now = weight.astype(np.float64)
     for _ in range(FITS):
-        normal = (now @ _SQUARES).reshape(-1, 3, 3)
-        right = (now * edge) @ _ROWS
-        normal[:, 2, 2] += trust
-        right[:, 2] += trust * usual
-        normal[:, (0, 1), (0, 1)] += 0.1
+        normal = (now @ _SQUARES + _TRUST).reshape(-1, 3, 3)
+        right = (now * edge) @ _ROWS + _TRUST[6:] * usual
         solved = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
         # What covers a part of the ball has edges too, but not on one circle with the rest.
         now = weight / (1 + ((edge - solved @ _ROWS.T) / FIT_SIGMA) ** 2)
