@@ -79,6 +79,8 @@ class SessionSettings:
     lost_s: float = _range(1.0, 0.2, 10.0)
     """Time without a pose after which the session is lost; no hold grows meanwhile."""
     get_ready_s: float = _range(5.0, 0.0, 60.0)
+    ask_tenderness: bool = True
+    """Ask how tender a spot is, 0 to 10, before its first and after its last hold."""
 
 
 @dataclass(frozen=True, slots=True)

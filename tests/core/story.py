@@ -73,7 +73,7 @@ class Stage:
     at_cm: Vector = (0.0, 0.0)
     sigma_cm: float = 1.0
     cues: list[Cue] = field(default_factory=list)
-    last: Cue | None = None
+    said: cues_room.CueState = field(default_factory=cues_room.CueState)
 
     def __post_init__(self) -> None:
         self.state = session_room.SessionState(plan=self.plan)
@@ -84,9 +84,8 @@ class Stage:
         person = body(given.t_s, self.at_cm) if self.seen else None
         pressed = ball(given.t_s, *self.contact, self.sigma_cm) if self.seen and self.contact else None
         self.state, report = session_room.step(before, given, person, pressed, self.doses)
-        said = cues_room.changes(self.last, before, self.state, report, self.doses)
+        self.said, said = cues_room.step(self.said, before, self.state, report, self.doses)
         self.cues.extend(said)
-        self.last = said[-1] if said else self.last
 
     def until(self, t_s: float) -> None:
         """Let looks come until then."""

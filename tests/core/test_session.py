@@ -22,7 +22,8 @@ def test_a_whole_free_hold() -> None:
         2                                 -> place     | place_ball
         4    on 5 15                      -> settle    | lean
         6.5                               -> hold      | hold_begin
-        14.3 off                          -> rest      | hold_end rest
+        14.3 off                          -> rest      | hold_end
+        16                                -> rest      | rest
         19.5                              -> place     | place_ball
     """)
     (hold,) = stage.state.holds

@@ -59,6 +59,20 @@ CUES = [
     "stand_square",
     "left_wall",
     *(f"start_{place.key}" for place in Catalog.load().places),
+    "halved",
+    "not_easing",
+    "no_go",
+    "rest_next",
+    "ask_before",
+    "ask_after",
+    "ask_now",
+    "rated",
+    "stop_words",
+    "still_there",
+    "fell_quiet",
+    "time_up",
+    "span_over",
+    "enough",
 ]
 
 FORBIDDEN = {

@@ -1,31 +1,60 @@
-"""What the coach says: a new phase at once, a reason or a guiding sentence when it differs from the last.
+"""What the coach says: one sentence at a time, the most urgent first, and none that takes back the one before.
 
-Cues are values: a kind, the key of their words, numbers. The words themselves are in ``knowledge``.
+Cues are values: a kind, an urgency, the key of their words, numbers. The words themselves are in ``knowledge``.
+A hint or news is said when the sentence before it has stood for two seconds, so that "bend your knees" and
+"straighten them", or "stay still" and "shift", never follow each other sooner; what turns the session, answers
+the person or warns is said at once. Of what must wait only the weightiest does, and only while it is true.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 
-from tpvision.core.session import Report, SessionState, current, progress
+from tpvision.core.session import (
+    EASING_S,
+    OVER,
+    Asking,
+    Report,
+    SessionState,
+    current,
+    eased,
+    left_s,
+    progress,
+    rates,
+)
 from tpvision.settings import SessionSettings
-from tpvision.values import Cue, CueKind, Phase
+from tpvision.values import Cue, CueKind, Phase, Urgency
 
 SENTENCE_S = 2.0
-"""Guidance changes no more often than this, so that it can be heard and followed."""
+"""So long a sentence stands, to be heard and followed, before one that can wait replaces it."""
 LAST_TICKS = 5
 """The last so many seconds of a hold tick."""
+ASK_EASING_S = 45.0
+"""At this time of a long hold the person is asked whether it eases, for without that it ends at a minute."""
+
+_PRESSING = (Phase.SEEK, Phase.SETTLE, Phase.HOLD, Phase.RATE)
 
 
-def changes(
-    last: Cue | None, before: SessionState, state: SessionState, report: Report, doses: SessionSettings
-) -> tuple[Cue, ...]:
-    """Return what a step gives reason to say, the most important last.
+@dataclass(frozen=True, slots=True)
+class CueState:
+    """What was said last, and what waits to be."""
+
+    last: Cue | None = None
+    """The sentence that stands."""
+    waiting: Cue | None = None
+    """What is said next, unless the phase it was meant for or its reason is over by then."""
+
+
+def step(
+    cues: CueState, before: SessionState, state: SessionState, report: Report, doses: SessionSettings
+) -> tuple[CueState, tuple[Cue, ...]]:
+    """Return what is said now: the seconds of a count, and one sentence at most, which then comes last.
 
     Parameters
     ----------
-    last
-        The sentence that stands.
+    cues
+        What was said and what waits.
     before, state
         The session before and after the step.
     report
@@ -33,62 +62,130 @@ def changes(
     doses
         Goals and limits.
     """
+    t_s, last = state.now_s, cues.last
+    waiting = cues.waiting if cues.waiting and _still_true(cues.waiting, before, state, report) else None
+    news = sorted(_news(before, state, report, doses), key=lambda cue: -cue.urgency)
+    said: Cue | None = None
+    if news and news[0].urgency >= Urgency.TURN:
+        said, waiting = news[0], news[1] if len(news) > 1 else None
+    else:
+        if news and (waiting is None or news[0].urgency >= waiting.urgency):
+            waiting = news[0]
+        if last is None or t_s - last.t_s >= SENTENCE_S:
+            # How to move, where that is known, rather than that one is to look for the spot.
+            hint = _hint(state, report)
+            said = hint if hint and (waiting is None or waiting.urgency is Urgency.HINT) else waiting
+            waiting = None
+            if said is not None and last is not None and (said.key, said.numbers) == (last.key, last.numbers):
+                said = None
+    counts = _counts(before, state, report, doses)
+    if said is None:
+        return CueState(last, waiting), counts
+    if said.key in ("rest", "rest_next"):
+        said = replace(said, numbers=(("s", float(math.ceil(left_s(state) or 0.0))),))
+    said = replace(said, t_s=t_s)
+    return CueState(said, waiting), (*counts, said)
+
+
+def _still_true(cue: Cue, before: SessionState, state: SessionState, report: Report) -> bool:
+    """Say whether what waited is still worth saying."""
+    if state.phase is not before.phase or state.index != before.index:
+        return False
+    reason = report.progress.reason if report.progress else None
+    return reason == cue.key if cue.kind is CueKind.DRIFT else cue.key != "hold_go_on" or reason is None
+
+
+def _news(before: SessionState, state: SessionState, report: Report, doses: SessionSettings) -> list[Cue]:
+    """Return what a step gives reason to say, beside how to move."""
     t_s = state.now_s
-    said: list[Cue] = []
-    if before.since_s is None or state.phase is not before.phase:
-        spoken = _phase_cue(last, before, state, doses)
-        if spoken is not None:
-            said.append(spoken)
-    elif state.phase is Phase.GET_READY and state.since_s is not None:
-        left, left_before = (math.ceil(doses.get_ready_s - (s.now_s - state.since_s)) for s in (state, before))
-        if 1 <= left < left_before:
-            said.append(Cue(t_s, CueKind.READY, "get_ready", (("s", float(left)),)))
-    if before.here_cm is not state.here_cm:
-        said.append(Cue(t_s, CueKind.INFO, "here_kept"))
+    out: list[Cue] = []
+
+    def say(kind: CueKind, urgency: Urgency, key: str, **numbers: float) -> None:
+        out.append(Cue(t_s, kind, key, tuple(numbers.items()), urgency))
+
+    changed = before.since_s is None or state.phase is not before.phase
+    if changed and before.phase is Phase.PAUSED and state.phase is not Phase.HOLD:
+        say(CueKind.INFO, Urgency.TURN, "go_on")
+    if state.index != before.index and state.phase not in (Phase.REST, *OVER):
+        say(CueKind.INFO, Urgency.TURN, "next")
+    spoken = _phase_cue(before, state, doses) if changed else None
+    if spoken is not None:
+        out.append(spoken)
+    if _warned(state) and not _warned(before):
+        say(CueKind.WARN, Urgency.ALARM, "no_go")
+    if state.woken and not before.woken:
+        say(CueKind.WARN, Urgency.ALARM, "still_there")
+    if before.here_cm is not state.here_cm is not None:
+        say(CueKind.INFO, Urgency.TURN, "here_kept")
+    told = state.tenderness != before.tenderness or state.level != before.level is not state.level
+    if told and state.level is not None and state.phase not in (Phase.RELEASE, *OVER):
+        say(CueKind.INFO, Urgency.TURN, "rated", level=float(state.level))
+    if state.phase is before.phase is Phase.PAUSED and len(state.holds) > len(before.holds):
+        say(CueKind.END, Urgency.TURN, "easier")
     old, new = progress(before, doses), report.progress
+    if old is None or new is None:
+        return out
+    if old.held_s < ASK_EASING_S <= new.held_s and new.goal_s > EASING_S and rates(state, doses) and not eased(state):
+        say(CueKind.INFO, Urgency.TURN, "ask_now")
+    if new.reason not in (None, "no_go", old.reason):
+        say(CueKind.DRIFT, Urgency.NEWS, new.reason)
+    elif new.reason is None and old.reason is not None and not changed:
+        say(CueKind.INFO, Urgency.TURN, "hold_go_on")
+    return out
+
+
+def _warned(state: SessionState) -> bool:
+    return state.forbidden and state.phase in _PRESSING
+
+
+def _hint(state: SessionState, report: Report) -> Cue | None:
+    """Return how to move next, where the person looks for the spot or has left it."""
+    given, hold = report.guidance, report.progress
+    if given is None or (hold is not None and hold.reason not in ("off_spot", "no_go")):
+        return None
+    numbers = (("cm", float(max(1, round(given.amount_cm)))),)
+    return Cue(state.now_s, CueKind.GUIDE, given.move.value.replace(" ", "_"), numbers, Urgency.HINT)
+
+
+def _counts(before: SessionState, state: SessionState, report: Report, doses: SessionSettings) -> tuple[Cue, ...]:
+    """Return the seconds of a countdown and the last ones of a hold; each is said in its second or never."""
+    t_s, old, new = state.now_s, progress(before, doses), report.progress
+    if state.phase is before.phase is Phase.GET_READY and before.since_s is not None:
+        left, left_before = (math.ceil(left_s(s) or 0.0) for s in (state, before))
+        if 1 <= left < left_before:
+            return (Cue(t_s, CueKind.READY, "get_ready", (("s", float(left)),), Urgency.TURN),)
     if old is not None and new is not None:
-        if new.reason is not None and new.reason != old.reason:
-            said.append(Cue(t_s, CueKind.DRIFT, new.reason))
-        elif new.reason is None and old.reason is not None:
-            said.append(Cue(t_s, CueKind.INFO, "hold_go_on"))
         left, left_before = math.ceil(new.goal_s - new.held_s), math.ceil(old.goal_s - old.held_s)
         if left < left_before and 1 <= left <= LAST_TICKS:
-            said.append(Cue(t_s, CueKind.TICK, "hold_begin"))
-    # What to do next, unless something else was just said.
-    if report.guidance is not None and not said and (new is None or new.reason == "off_spot"):
-        key = report.guidance.move.value.replace(" ", "_")
-        cue = Cue(t_s, CueKind.GUIDE, key, (("cm", float(max(1, round(report.guidance.amount_cm)))),))
-        if last is None or ((last.key, last.numbers) != (cue.key, cue.numbers) and t_s - last.t_s >= SENTENCE_S):
-            said.append(cue)
-    return tuple(said)
+            return (Cue(t_s, CueKind.TICK, "hold_begin", (), Urgency.TURN),)
+    return ()
 
 
-def _phase_cue(last: Cue | None, before: SessionState, state: SessionState, doses: SessionSettings) -> Cue | None:
+def _phase_cue(before: SessionState, state: SessionState, doses: SessionSettings) -> Cue | None:
     """Return what a new phase says, if anything."""
-    t_s, phase, old = state.now_s, state.phase, before.phase
-    now = current(state, doses)
+    old, now = before.phase, current(state, doses)
+    left = old in (Phase.SEEK, Phase.SETTLE, Phase.HOLD)
     place = "place_ball_front" if now and now.zone.facing_wall else "place_ball"
-    if phase is Phase.PLACE:
-        left = old in (Phase.SEEK, Phase.SETTLE, Phase.HOLD)
-        return Cue(t_s, CueKind.INFO, "left_wall" if left else place)
-    if phase is Phase.SEEK:
-        # Between seeking and settling a person may go to and fro; they need not hear of it each time.
-        if old is Phase.SETTLE and last is not None and t_s - last.t_s < SENTENCE_S:
-            return None
-        return Cue(t_s, CueKind.GUIDE, "lean" if old in (Phase.PLACE, Phase.GET_READY) else "find_spot")
-    if phase is Phase.LOST:
-        return Cue(t_s, CueKind.WARN, "lost" if state.met else "nobody")
-    if phase is Phase.RELEASE and state.holds and state.holds[-1].ended_by == "easier":
-        return Cue(t_s, CueKind.END, "easier")
-    plain: dict[Phase, tuple[CueKind, str, tuple[tuple[str, float], ...]]] = {
-        Phase.GET_READY: (CueKind.READY, "get_ready", (("s", doses.get_ready_s),)),
-        Phase.SETTLE: (CueKind.GUIDE, "hold_still", ()),
-        Phase.HOLD: (CueKind.BEGIN, "hold_begin", ()),
-        Phase.RELEASE: (CueKind.END, "hold_end", ()),
-        Phase.REST: (CueKind.INFO, "rest", (("s", doses.rest_s),)),
-        Phase.PAUSED: (CueKind.INFO, "paused", ()),
-        Phase.STOPPED: (CueKind.STOP, "stopped", ()),
-        Phase.DONE: (CueKind.END, "done", ()),
+    onward = state.index > 0 and not state.touched
+    rest = (("s", float(doses.rest_s)),)
+    ready_s = float(math.ceil(left_s(state) or 0.0))
+    known: dict[Phase, tuple[CueKind, Urgency, str]] = {
+        Phase.GET_READY: (CueKind.READY, Urgency.TURN, "get_ready"),
+        Phase.PLACE: (CueKind.INFO, Urgency.NEWS, "left_wall" if left else place),
+        Phase.SEEK: (CueKind.GUIDE, Urgency.HINT, "find_spot" if old is Phase.SETTLE else "lean"),
+        Phase.SETTLE: (CueKind.GUIDE, Urgency.HINT, "hold_still"),
+        Phase.HOLD: (CueKind.BEGIN, Urgency.TURN, "hold_go_on" if before.hold else "hold_begin"),
+        Phase.RELEASE: (CueKind.END, Urgency.TURN, "hold_end"),
+        Phase.REST: (CueKind.INFO, Urgency.NEWS, "rest_next" if onward else "rest"),
+        Phase.RATE: (CueKind.INFO, Urgency.TURN, "ask_after" if state.asking is Asking.AFTER else "ask_before"),
+        Phase.DONE: (CueKind.END, Urgency.TURN, "done"),
+        Phase.PAUSED: (CueKind.INFO, Urgency.TURN, "paused"),
+        Phase.LOST: (CueKind.WARN, Urgency.ALARM, "lost" if state.met else "nobody"),
+        Phase.STOPPED: (CueKind.STOP, Urgency.ALARM, "stopped"),
     }
-    kind, key, numbers = plain[phase]
-    return Cue(t_s, kind, key, numbers)
+    kind, urgency, key = known[state.phase]
+    key = state.words or key
+    if key == "get_ready" and ready_s <= 0:
+        return None
+    numbers = {"get_ready": (("s", ready_s),), "rest": rest, "rest_next": rest}.get(key, ())
+    return Cue(state.now_s, kind, key, numbers, urgency)

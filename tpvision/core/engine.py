@@ -49,6 +49,7 @@ class State:
     estimate: BallEstimate | None = None
     sighting: Sighting | None = None
     caption: Cue | None = None
+    cues: cues_room.CueState = field(default_factory=cues_room.CueState)
     measures: calibration_room.CalibrationState = field(default_factory=calibration_room.CalibrationState)
     stale: str | None = None
     """Why the plan's calibration is no longer used."""
@@ -103,11 +104,12 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         state = replace(state, seen=None, estimate=None, sighting=None)
     doses = settings.session
     session, report = session_room.step(state.session, given, state.seen, state.estimate, doses)
-    cues = cues_room.changes(state.caption, state.session, session, report, doses)
-    if state.stale is not None and not state.warned:
-        cues = (*cues, Cue(given.t_s, CueKind.WARN, state.stale))
+    cue_state, cues = cues_room.step(state.cues, state.session, session, report, doses)
+    if state.stale is not None and not state.warned and not cues:
+        cues = (Cue(given.t_s, CueKind.WARN, state.stale),)
         state = replace(state, warned=True)
-    state = replace(state, session=session, caption=cues[-1] if cues else state.caption)
+    shown = [cue for cue in cues if cue.kind is not CueKind.TICK]
+    state = replace(state, session=session, cues=cue_state, caption=shown[-1] if shown else state.caption)
     now = session_room.current(session, doses)
     if state.seen is not None and state.seen.facing in (Facing.FRONT, Facing.BACK):
         state = replace(state, front=state.seen.facing is Facing.BACK)
@@ -132,6 +134,8 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         front=now.zone.facing_wall if now else state.front,
         steps=session_room.steps_of(plan, doses),
         step=session.index,
+        left_s=session_room.left_s(session),
+        tenderness=session.tenderness,
     )
 
 

@@ -55,8 +55,10 @@ from tpvision.values.session import (
     Phase,
     Plan,
     Step,
+    Tenderness,
     Tick,
     Told,
+    Urgency,
     View,
 )
 from tpvision.values.signs import BreathRate, Check, Fix, Hands, Pace, Signs
@@ -99,8 +101,10 @@ __all__ = [
     "Step",
     "Sums",
     "Target",
+    "Tenderness",
     "Tick",
     "Told",
+    "Urgency",
     "Vector",
     "View",
     "Zone",

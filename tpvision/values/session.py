@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, IntEnum
 
 from tpvision.values.body import BallEstimate, Body, Calibration, NoGo, Side, Spot, Target, Zone
 from tpvision.values.seen import BallSearch, Pose, Sighting, Vector
@@ -116,6 +116,15 @@ class CueKind(Enum):
     STOP = "stop"
 
 
+class Urgency(IntEnum):
+    """How soon a cue must be said."""
+
+    HINT = 0  #: how to move; the newest is enough
+    NEWS = 1  #: what has changed; when the sentence before it was heard
+    TURN = 2  #: a hold begins or ends, or an answer to the person: at once
+    ALARM = 3  #: at once, before anything else
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Something to say, show and sound: words by their key, numbers to put in."""
@@ -125,6 +134,7 @@ class Cue:
     key: str
     """Key in ``knowledge/cues.<language>.toml``."""
     numbers: tuple[tuple[str, float], ...] = ()
+    urgency: Urgency = Urgency.NEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,7 @@ class HoldProgress:
 
     start_s: float
     held_s: float
+    """With what counted before it broke off, if it did: a live hold goes on where it stopped."""
     goal_s: float
     valid: bool
     """False while it does not count; ``reason`` then is a cue key that says why."""
@@ -151,15 +162,31 @@ class Hold:
     held_s: float
     """Time that counted; never more than ``end_s - start_s``."""
     goal_s: float
+    """What was still to be held, if an earlier hold on the spot broke off."""
     in_zone_fraction: float | None
     """Share of its frames with the ball's estimate inside the target's radius; ``None`` without a target."""
     ended_by: str
-    """``goal``, ``moved``, ``left the wall``, ``lost``, ``easier``, ``next``, ``stop`` or ``end of film``."""
+    """``goal``, ``halved`` (half as tender as at first), ``not easing``, ``easier``, ``moved``, ``left the wall``,
+    ``lost``, ``next``, ``stop``, ``time`` (the session's was over) or ``end of film``."""
     right_cm: float | None
     """Mean contact while it counted; ``None`` when the ball's place was unknown."""
     down_cm: float | None
     sigma_right_cm: float | None
     sigma_down_cm: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tenderness:
+    """How tender the person said a spot was, 0 to 10; ``None`` where they did not answer."""
+
+    step: int
+    """The plan's step, from 0."""
+    zone: str
+    side: Side
+    before: int | None
+    """Before its first hold."""
+    after: int | None
+    """After its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,3 +272,7 @@ class View:
     """What the session does, spot by spot; empty when it is free."""
     step: int = 0
     """Which of them is under way, from 0."""
+    left_s: float | None = None
+    """Time left of the countdown of this phase: to get ready, rest, or answer how tender it is."""
+    tenderness: tuple[Tenderness, ...] = ()
+    """What the person said of the spots so far."""
