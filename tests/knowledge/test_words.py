@@ -9,6 +9,7 @@ from string import Formatter
 
 import pytest
 
+from tpvision.core.setup import ORDER
 from tpvision.errors import SettingsError
 from tpvision.knowledge.catalog import Catalog
 from tpvision.knowledge.words import Words, languages
@@ -58,6 +59,8 @@ CUES = [
     "show_ball",
     "stand_square",
     "left_wall",
+    "setup_good",
+    *(key for key in ORDER if key != "nobody"),
     *(f"start_{place.key}" for place in Catalog.load().places),
     "halved",
     "not_easing",

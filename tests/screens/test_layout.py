@@ -23,7 +23,8 @@ SIZE = pytest.mark.parametrize("size", SIZES, ids=str)
 
 
 def longest(key: str, view: View) -> View:
-    return replace(view, caption=cue(key, cm=24.0, s=88.0, mm=88.0, count=88.0, level=10.0))
+    numbers = {"cm": 24.0, "s": 88.0, "mm": 88.0, "count": 88.0, "level": 10.0, "deg": 88.0, "px": 888.0, "fps": 8.0}
+    return replace(view, caption=cue(key, **numbers))
 
 
 def assert_in_order(boxes: dict[str, pygame.Rect], size: tuple[int, int]) -> None:
