@@ -1,14 +1,18 @@
 """Stories of a session as plain script: when, what happens, and what the session then is and says.
 
-A line is ``seconds  event[, event ...]  [-> phase [cue ...]]``. Events set how things stand from then on:
+A line is ``seconds  event[, event ...]  [-> phase [| cue ...]]``. Events set how things stand from then on:
 ``seen`` / ``gone``; ``on R D`` (the ball is pressed at R right, D down) / ``off``; ``at X Y`` (the trunk moved there
-along the wall, centimetres) ; ``sigma S``; and commands: ``here``, ``pause``, ``next``, ``easier``, ``stop``. What
-stands after the arrow must hold within half a second after that line's time; cues are those since the line before.
+along the wall, centimetres) ; ``sigma S``; and commands: ``here``, ``pause``, ``next``, ``easier``, ``stop``,
+``rate LEVEL``. What stands after the arrow must hold within half a second after that line's time; cues are those
+since the line before, and ``!cue`` is one that was not said.
+
+Three lines have no time: ``plan NAME`` chooses one of ``PLANS`` at the beginning, ``ends WORD ...`` says how all
+holds so far ended, the words joined with commas, and ``held SECONDS`` how much they counted, with the running one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tpvision.core import cues as cues_room
 from tpvision.core import session as session_room
@@ -23,14 +27,48 @@ from tpvision.values import (
     Facing,
     Input,
     Look,
+    NoGo,
     Phase,
     Plan,
+    Side,
+    Step,
     Vector,
+    Zone,
 )
 
 FPS = 20.0
 PATIENCE_S = 0.5
 SCALE = 2.0
+
+ZONE = Zone("rhomboid", "Rhomboids", u=0.2, v=0.25, radius_cm=4.0)
+"""On the people of this module its target lies 7.2 cm to the side and 12 cm down, and..."""
+LOW = Zone("low", "Low", u=0.3, v=0.8, radius_cm=4.0)
+"""... this one's 10.8 cm to the side and 38.4 cm down."""
+SPINE = NoGo(0.0, 0.1, -0.3, 1.06, front=False)
+"""3.6 cm to each side of the midline."""
+DOSES = SessionSettings(get_ready_s=2.0, hold_s=10.0, rest_s=5.0)
+UNASKED = replace(DOSES, ask_tenderness=False)
+
+
+def steps(*pairs: tuple[int, float]) -> tuple[Step, ...]:
+    """Return steps on the right and the left, by turns, with these numbers of holds and goals."""
+    spots = ((ZONE, Side.RIGHT), (LOW, Side.LEFT))
+    return tuple(Step(*spots[k % 2], holds, hold_s) for k, (holds, hold_s) in enumerate(pairs))
+
+
+PLANS: dict[str, tuple[Plan, SessionSettings]] = {
+    "film": (Plan(), DOSES),
+    "guided film": (Plan(zone=ZONE, side=Side.RIGHT), DOSES),
+    "free": (Plan(no_go=(SPINE,), live=True), DOSES),
+    "one": (Plan(steps=steps((2, 10.0)), no_go=(SPINE,), live=True), UNASKED),
+    "two": (Plan(steps=steps((2, 10.0), (1, 10.0)), no_go=(SPINE,), live=True), UNASKED),
+    "three holds": (Plan(steps=steps((3, 10.0), (1, 10.0)), live=True), UNASKED),
+    "many": (Plan(steps=steps(*[(9, 300.0)] * 9), live=True), UNASKED),
+    "asked": (Plan(steps=steps((1, 10.0), (1, 10.0)), live=True), DOSES),
+    "asked long": (Plan(steps=steps((1, 90.0), (1, 10.0)), live=True), DOSES),
+    "long": (Plan(steps=steps((1, 90.0)), live=True), UNASKED),
+}
+"""A film of somebody, and live sessions: of no spot, of one, two, too many; with questions and without."""
 
 
 def body(t_s: float, at_cm: Vector) -> Body:
@@ -65,7 +103,8 @@ class Stage:
     """A session under way, and how things stand."""
 
     plan: Plan = field(default_factory=Plan)
-    doses: SessionSettings = field(default_factory=lambda: SessionSettings(get_ready_s=2.0, hold_s=10.0, rest_s=5.0))
+    doses: SessionSettings = DOSES
+    fps: float = FPS
     state: session_room.SessionState = field(init=False)
     t_s: float = 0.0
     seen: bool = True
@@ -91,7 +130,7 @@ class Stage:
         """Let looks come until then."""
         while self.t_s < t_s - 1e-9:
             self.give(Look(self.t_s, (640, 480)))
-            self.t_s = round(self.t_s + 1 / FPS, 6)
+            self.t_s = round(self.t_s + 1 / self.fps, 6)
 
     def happen(self, event: str) -> None:
         """Let an event of a story happen."""
@@ -108,7 +147,12 @@ class Stage:
         elif name == "sigma":
             self.sigma_cm = values[0]
         else:
-            self.give(Command(self.t_s, CommandKind(name)))
+            self.give(Command(self.t_s, CommandKind(name), int(values[0]) if values else None))
+
+    @property
+    def held_s(self) -> float:
+        """What all holds counted, with the running one."""
+        return sum(hold.held_s for hold in self.state.holds) + (self.state.hold.held_s if self.state.hold else 0.0)
 
 
 def tell(script: str, stage: Stage | None = None) -> Stage:
@@ -116,25 +160,39 @@ def tell(script: str, stage: Stage | None = None) -> Stage:
     stage = stage or Stage()
     known = 0
     for line in filter(None, (line.split("#")[0].strip() for line in script.splitlines())):
-        happening, _, expected = line.partition("->")
-        time_word, *rest = happening.split(maxsplit=1)
-        stage.until(float(time_word))
-        for event in filter(None, (event.strip() for event in "".join(rest).split(","))):
-            stage.happen(event)
-        if not expected:
-            known = len(stage.cues)
-            continue
-        phase, keys = _expected(expected)
-        # What is expected may need a moment, but not longer.
-        for _ in range(int(PATIENCE_S * FPS) + 1):
-            said = [cue.key for cue in stage.cues[known:]]
-            if stage.state.phase is phase and all(key in said for key in keys):
-                break
-            stage.until(stage.t_s + 1 / FPS)
-        assert stage.state.phase is phase, f"{line}: it is {stage.state.phase.value}"
-        assert all(key in said for key in keys), f"{line}: said {said}"
-        known = len(stage.cues)
+        first, _, words = line.partition(" ")
+        if first == "plan":
+            stage = Stage(*PLANS[words.strip()])
+        elif first == "ends":
+            assert ", ".join(hold.ended_by for hold in stage.state.holds) == words.strip()
+        elif first == "held":
+            assert abs(stage.held_s - float(words)) < PATIENCE_S, f"{line}: it is {stage.held_s}"
+        else:
+            known = _line(stage, line, known)
     return stage
+
+
+def _line(stage: Stage, line: str, known: int) -> int:
+    """Play a line; ``known`` is the number of cues before it, and that after it is returned."""
+    happening, _, expected = line.partition("->")
+    time_word, *rest = happening.split(maxsplit=1)
+    stage.until(float(time_word))
+    for event in filter(None, (event.strip() for event in "".join(rest).split(","))):
+        stage.happen(event)
+    if not expected:
+        return len(stage.cues)
+    phase, keys = _expected(expected)
+    wanted = [key for key in keys if not key.startswith("!")]
+    # What is expected may need a moment, but not longer.
+    for _ in range(int(PATIENCE_S * stage.fps) + 1):
+        said = [cue.key for cue in stage.cues[known:]]
+        if stage.state.phase is phase and all(key in said for key in wanted):
+            break
+        stage.until(stage.t_s + 1 / stage.fps)
+    assert stage.state.phase is phase, f"{line}: it is {stage.state.phase.value}"
+    assert all(key in said for key in wanted), f"{line}: said {said}"
+    assert not any(f"!{key}" in keys for key in said), f"{line}: said {said}"
+    return len(stage.cues)
 
 
 def _expected(text: str) -> tuple[Phase, list[str]]:

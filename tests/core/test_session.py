@@ -6,13 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.story import Stage, tell
+from tests.core.story import ZONE, Stage, tell
 from tpvision.core.session import ONSET_S
 from tpvision.settings import SessionSettings
 from tpvision.values import End, Plan, Side, Step, Zone
 
-ZONE = Zone("rhomboid", "Rhomboids", u=0.2, v=0.25, radius_cm=4.0)
-"""Its target lies 7.2 cm to the right and 12 cm down on the people of ``story.py``."""
 GUIDED = Plan(zone=ZONE, side=Side.RIGHT)
 
 

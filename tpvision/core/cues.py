@@ -108,7 +108,7 @@ def _news(before: SessionState, state: SessionState, report: Report, doses: Sess
         say(CueKind.INFO, Urgency.TURN, "go_on")
     if state.index != before.index and state.phase not in (Phase.REST, *OVER):
         say(CueKind.INFO, Urgency.TURN, "next")
-    spoken = _phase_cue(before, state, doses) if changed else None
+    spoken = _phase_cue(before, state, doses) if changed or state.index != before.index else None
     if spoken is not None:
         out.append(spoken)
     if _warned(state) and not _warned(before):
@@ -117,8 +117,7 @@ def _news(before: SessionState, state: SessionState, report: Report, doses: Sess
         say(CueKind.WARN, Urgency.ALARM, "still_there")
     if before.here_cm is not state.here_cm is not None:
         say(CueKind.INFO, Urgency.TURN, "here_kept")
-    told = state.tenderness != before.tenderness or state.level != before.level is not state.level
-    if told and state.level is not None and state.phase not in (Phase.RELEASE, *OVER):
+    if state.told_s != before.told_s and state.level is not None and state.phase not in (Phase.RELEASE, *OVER):
         say(CueKind.INFO, Urgency.TURN, "rated", level=float(state.level))
     if state.phase is before.phase is Phase.PAUSED and len(state.holds) > len(before.holds):
         say(CueKind.END, Urgency.TURN, "easier")

@@ -63,7 +63,9 @@ def press(
     t_s, run, goal = state.now_s, state.hold, goal_s(state, doses)
     anchor = state.anchor_px or body.origin_px
     moved_cm = math.dist(body.origin_px, anchor) / body.px_per_cm
-    still = moved_cm <= STILL_CM and state.anchor_px is not None
+    # Who moved in a hold has to be still for a moment before it counts again.
+    steady = run is None or t_s - state.still_since_s >= SETTLING_S
+    still = moved_cm <= STILL_CM and state.anchor_px is not None and steady
     inside = target is None or within(ball, target)
     sure = target is None or max(ball.sigma_right_cm, ball.sigma_down_cm) <= SURE_CM
     reason = (
@@ -128,6 +130,8 @@ def press(
     if moved_cm > MOVED_CM or t_s - run.still_s > MOVED_S:
         if target is None:
             state = enter(finish(state, run.anchored_s - ONSET_S, "moved", doses), Phase.SEEK)
+        else:
+            state = replace(state, hold=replace(run, still_s=t_s))
         return replace(state, anchor_px=body.origin_px, still_since_s=t_s)
     return state
 

@@ -260,7 +260,6 @@ def _onward(state: SessionState, doses: SessionSettings) -> SessionState:
         leaving=False,
         asked=False,
         first_level=None,
-        level=None,
     )
     return enter(state, Phase.REST if state.now_s < state.rest_s else Phase.PLACE)
 
@@ -353,7 +352,7 @@ def _rated(state: SessionState, level: int | None, doses: SessionSettings) -> Se
     if state.phase is Phase.PAUSED or (state.asking is None and state.hold is None):
         return state
     first = state.first_level
-    state = replace(state, level=level, first_level=level if first is None else first)
+    state = replace(state, level=level, told_s=state.now_s, first_level=level if first is None else first)
     if state.asking is not None:
         return _answered(state, doses)
     # Half as tender as at first: the hold has done what it could (body_knowledge 2).

@@ -122,7 +122,9 @@ class SessionState:
     first_level: int | None = None
     """The first tenderness that was told, and..."""
     level: int | None = None
-    """... the newest, 0 to 10."""
+    """... the newest of all, 0 to 10, and..."""
+    told_s: float | None = None
+    """... when it was told."""
     tenderness: tuple[Tenderness, ...] = ()
     """What was told of this and all steps before."""
 
