@@ -23,6 +23,7 @@ import pytest
 
 from tests.app.kit import RESULTS, assert_untouched, cut_demo, frames_of_demo, with_older, write_trace
 from tpvision import cli, errors
+from tpvision.app import clearing
 from tpvision.edges import folders
 from tpvision.edges.store import Store
 
@@ -107,7 +108,10 @@ PLAN = ("--told", "--height-cm", "--ball-cm", "--ball-colour", "--zone", "--side
     ("command", "options"),
     [
         ([], ("--version", "run", "demo", "analyze", "replay", "review", "doctor", "zones")),
-        (["run"], PLAN),
+        ([], ("programs", "screening")),
+        (["run"], (*PLAN, "--program", "--consent", "--soreness")),
+        (["programs"], ()),
+        (["screening"], ("--show",)),
         (["demo"], ()),
         (["analyze"], ("--out", "--film", *PLAN)),
         (["replay"], ("--out",)),
@@ -281,8 +285,83 @@ class TestBadInput:
         assert "Usage:" in said.err
         assert "Traceback" not in said.err
 
+    @pytest.mark.parametrize(
+        ("options", "words"),
+        [
+            (["--program", "evenin"], "There is no program 'evenin'; 'tpvision programs' lists all."),
+            (["--program", "my_spots"], "You have no own spots yet; say 'here' in a session to keep one."),
+            (["--program", "evening"], "evening.toml: It has no steps; begin each with [[step]]"),
+            (["--program", "quick_reset", "--zone", "piriformis"], "Choose --program or --zone."),
+            (["--zone", "quadratus_lumborum"], "Quadratus lumborum asks for care: it needs your yes each time"),
+        ],
+    )
+    def test_a_program_that_is_none(self, tp: Tool, home: Path, options: list[str], words: str) -> None:
+        (home / "programs").mkdir()
+        (home / "programs" / "evening.toml").write_text('name = "Evening"\n')
+        one_sentence(tp("run", "97", *options), BAD, words)
+
+    def test_answers_that_forbid_a_session(self, tp: Tool) -> None:
+        clearing.keep_answers("me", {"chest": True})
+        one_sentence(tp("run", "97"), BAD, "Please stop here and call for help now")
+
     def test_an_area_that_is_not_known(self, tp: Tool) -> None:
         one_sentence(tp("zones", "xyzzy"), BAD, "try a muscle or a place")
+
+
+class TestPrograms:
+    def test_they_are_listed_with_their_minutes(self, tp: Tool) -> None:
+        said = tp("programs")
+        assert (said.code, said.err) == (0, "")
+        assert [line.split()[:3] for line in said.out.splitlines()] == [
+            ["desk_shoulders", "8", "min"],
+            ["upper_back", "10", "min"],
+            ["lower_back_hips", "10", "min"],
+            ["quick_reset", "3", "min"],
+        ]
+
+    def test_ones_own_with_its_faults(self, tp: Tool, home: Path) -> None:
+        (home / "settings.toml").write_text('[screen]\nlanguage = "de"\n')
+        (home / "programs").mkdir()
+        step = '[[step]]\nzone = "piriformis"\nside = "left"\nholds = 2\nhold_s = 30\n'
+        (home / "programs" / "evening.toml").write_text('name = "Abends"\n' + step)
+        (home / "programs" / "other.toml").write_text('name = "Other"\n' + step.replace("= 2", "= 9"))
+        said = tp("programs")
+        assert said.code == BAD
+        assert said.out.splitlines()[0].endswith(
+            "Schreibtisch-Schultern: Beide Schulterblätter, dann oben auf beiden Schultern."
+        )
+        assert said.out.splitlines()[-1] == "evening           2 min  Abends"
+        assert said.err == "tpvision: other.toml: Step 1: 'holds' must be 2 or 3, not 9.\n"
+
+    def test_areas_are_found_by_feeling_in_german_too(self, tp: Tool) -> None:
+        said = tp("zones", "Nacken")
+        assert (said.code, said.err) == (0, "")
+        assert said.out.startswith("Areas people often explore there; start where it is tender, skip where it is not:")
+        assert [line.split()[0] for line in said.out.splitlines()[1:]] == ["upper_trapezius", "levator_scapulae"]
+
+
+class TestScreening:
+    def test_before_and_after_the_questions(self, home: Path) -> None:
+        assert process("screening", "--show").out.startswith("Please answer the safety questions first")
+        typed = subprocess.run(
+            [sys.executable, "-m", "tpvision", "screening"],
+            input="n\n" * 100,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=ROOT,
+            env=environ(ROOT),
+            timeout=60,
+        )
+        assert (typed.returncode, typed.stderr) == (0, "")
+        assert typed.stdout.endswith("\nYou can begin.\n")
+        said = process("screening", "--show")
+        assert said.out.splitlines()[1:] == ["You can begin."]
+        assert said.out.startswith("Answered on 20")
+
+    def test_who_breaks_off_has_not_answered(self) -> None:
+        said = process("screening")  # nobody types anything
+        assert (said.code, "Traceback" in said.err) == (1, False)
+        assert process("screening", "--show").out.startswith("Please answer the safety questions first")
 
 
 class TestModels:

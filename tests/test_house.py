@@ -221,6 +221,8 @@ def test_the_law_lets_live(path: str, source: str) -> None:
         ("--help", {"cv2", "mediapipe", "pygame", "numpy", "matplotlib"}),
         ("--version", {"cv2", "mediapipe", "pygame", "numpy", "matplotlib"}),
         ("zones", {"cv2", "mediapipe", "pygame", "matplotlib"}),
+        ("programs", {"cv2", "mediapipe", "pygame", "matplotlib"}),
+        ("screening --show", {"cv2", "mediapipe", "pygame", "matplotlib"}),
         ("review", {"cv2", "mediapipe", "pygame", "matplotlib"}),
     ],
 )

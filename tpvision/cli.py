@@ -88,10 +88,23 @@ def run_session(
     zone: ZoneKey = None,
     side: SideName = None,
     start: Start = None,
+    program_key: Annotated[
+        str | None, typer.Option("--program", metavar="KEY", help="A program; 'tpvision programs' lists them.")
+    ] = None,
+    consent: Annotated[
+        bool, typer.Option("--consent", help="Yes, this time, to areas that ask for care, with a soft ball.")
+    ] = False,
+    soreness: Annotated[
+        int | None, typer.Option(min=0, max=10, help="How sore the spots of yesterday are now, 0 to 10.")
+    ] = None,
 ) -> None:
     """Run one session, from the camera or from another source."""
+    if program_key and zone:
+        raise InputError("Choose --program or --zone.")
     name = Path(source).stem if source else ""
-    _window(source, app.plan(told, name, zone, side, height_cm, ball_cm, ball_colour, start), home=False)
+    plan = app.plan(told, name, zone, side, height_cm, ball_cm, ball_colour, start)
+    live = source is None or not Path(source).expanduser().exists()
+    _window(source, app.prepared(plan, program_key, live, consent, soreness, typer.echo), home=False)
 
 
 @program.command()
@@ -181,19 +194,22 @@ def zones(
 ) -> None:
     """Find areas to explore; with one hit, tell all about it."""
     from tpvision.knowledge.catalog import Catalog, drawing
+    from tpvision.knowledge.feelings import feelings, felt
 
-    catalog = Catalog.load()
-    entries = catalog.find(" ".join(words)) if words else list(catalog.entries)
+    catalog, asked = Catalog.load(), " ".join(words or [])
+    entries = catalog.find(asked) if words else list(catalog.entries)
     for place in catalog.places:
         if words == [place.key]:
             typer.echo(f"{place.name} ({place.key}): {place.plain}\n\nBall: {place.place}\nSource: {place.source}")
             return
     own = {} if words else app.own_zones()
-    exact = [entry for entry in entries if words and entry.key == " ".join(words)]
-    entries = exact or entries
+    exact = [entry for entry in entries if words and entry.key == asked]
+    entries = exact or entries or felt(asked, feelings(catalog))
     if not entries:
-        raise InputError(f"No area fits '{' '.join(words or [])}'; try a muscle or a place, as in 'shoulder blade'.")
+        raise InputError(f"No area fits '{asked}'; try a muscle or a place, as in 'shoulder blade'.")
     if len(entries) > 1:
+        if words:
+            typer.echo("Areas people often explore there; start where it is tender, skip where it is not:")
         width = max(len(entry.key) for entry in entries)
         for entry in entries:
             typer.echo(f"{entry.key:{width}}  {entry.group:8}  {entry.plain}")
@@ -214,6 +230,31 @@ def zones(
         ("Source", f"{entry.source} (how sure: {entry.sure})"),
     ):
         typer.echo(f"{title}: {text if isinstance(text, str) else '; '.join(text)}")
+
+
+@program.command()
+def programs() -> None:
+    """List the programs: what each does and how long it takes."""
+    from tpvision.knowledge.programs import said
+
+    found, faults = app.all_programs()
+    language = app.settings().screen.language
+    width = max(len(each.key) for each in found)
+    for each in found:
+        texts = [text for text in (said(each.names, language), said(each.does, language)) if text]
+        typer.echo(f"{each.key:{width}}  {each.minutes:2} min  {': '.join(texts)}")
+    for fault in faults:
+        typer.echo(f"tpvision: {fault}", err=True)
+    if faults:
+        raise typer.Exit(InputError.exit_code)
+
+
+@program.command()
+def screening(
+    show: Annotated[bool, typer.Option("--show", help="Only say what your answers led to, and when.")] = False,
+) -> None:
+    """Answer the safety questions; they are asked every 30 days."""
+    app.screening(None if show else typer.prompt, typer.echo)
 
 
 @program.command()

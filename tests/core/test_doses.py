@@ -146,9 +146,9 @@ def test_a_hold_and_their_number_have_a_most() -> None:
 def test_how_long_a_session_takes() -> None:
     times = SessionSettings(settle_s=2.0, rest_s=20.0, get_ready_s=5.0)
     step = Step(SPOTS[0], Side.LEFT, 2, 30.0)
-    # 5 ready, 10 to place, twice (2 still, 30 held, 6 to let go), 20 of rest between.
-    assert duration_s([step], times) == 5 + 10 + 2 * 38 + 20
-    assert duration_s([step, step], times) == 5 + 2 * 10 + 4 * 38 + 3 * 20
+    # 5 ready, 15 to place, twice (2 still, 30 held, 6 to let go), 20 of rest between.
+    assert duration_s([step], times) == 5 + 15 + 2 * 38 + 20
+    assert duration_s([step, step], times) == 5 + 2 * 15 + 4 * 38 + 3 * 20
     assert duration_s([], times) == 5
 
 

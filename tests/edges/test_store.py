@@ -13,7 +13,7 @@ import pytest
 
 from tpvision.edges.store import _FIRST, SCHEMA, Session, Store
 from tpvision.errors import StoreError
-from tpvision.values import BallEstimate, Calibration, Evidence, Hold, Phase, Side, Spot, View
+from tpvision.values import BallEstimate, Calibration, Evidence, Hold, Phase, Side, Spot, Tenderness, View
 
 HOLD = Hold("upper_back", Side.LEFT, 12.5, 43.0, 30.0, 30.0, 0.93, "goal", -6.25, 21.5, 0.7, 0.9)
 FREE_HOLD = Hold("", None, 50.0, 58.0, 7.5, 30.0, None, "moved", None, None, None, None)
@@ -221,12 +221,10 @@ def test_the_holds_of_a_person_are_those_of_their_sessions(store: Store) -> None
 
 def test_tenderness_is_kept_for_each_spot(store: Store) -> None:
     session = begin(store)
-    store.add_tenderness(session, "rhomboid_upper", Side.LEFT, 5, 2)
-    store.add_tenderness(session, "rhomboid_upper", Side.RIGHT, None, 0)
-    assert store.tenderness(session) == [
-        ("rhomboid_upper", Side.LEFT, 5, 2),
-        ("rhomboid_upper", Side.RIGHT, None, 0),
-    ]
+    told = [Tenderness(0, "rhomboid_upper", Side.LEFT, 5, 2), Tenderness(1, "rhomboid_upper", Side.RIGHT, None, 0)]
+    for each in told:
+        store.add_tenderness(session, each)
+    assert store.tenderness(session) == told
     assert store.tenderness(begin(store)) == []
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tpvision.app.analysis import Analysed
     from tpvision.app.checks import Check
+    from tpvision.knowledge.programs import Program
+    from tpvision.knowledge.screening import Clearance
     from tpvision.settings import Settings
     from tpvision.values import PastSession, Plan, Side, Zone
 
@@ -43,6 +45,44 @@ def plan(
 
     profile = settings().person.name
     return plans.make(told, name, zone, side, height_cm, ball_cm, ball_colour, start, profile)
+
+
+def prepared(
+    plan: Plan, program: str | None, live: bool, consent: bool, soreness: int | None, say: Callable[[str], object]
+) -> Plan:
+    """Return the plan of a session that is about to begin; see ``tpvision.app.programs.prepared``."""
+    from tpvision.app import programs
+
+    return programs.prepared(plan, program, settings(), programs.Asked(consent, soreness), live, say)
+
+
+def all_programs() -> tuple[list[Program], list[str]]:
+    """Return all programs, and what is wrong with one's own; see ``tpvision.app.programs.programs``."""
+    from tpvision.app import programs
+
+    return programs.programs(settings())
+
+
+def clearance(profile: str) -> Clearance:
+    """Return whether a person may begin a session; see ``tpvision.app.clearing.clearance``."""
+    from tpvision.app import clearing
+
+    return clearing.clearance(profile)
+
+
+def screening(prompt: Callable[[str], str] | None, say: Callable[[str], object]) -> Clearance:
+    """Ask the safety questions and keep the answers, or say when they were answered; say what they lead to.
+
+    Parameters
+    ----------
+    prompt
+        Shows a question and returns what was typed; ``None`` to ask nothing.
+    say
+        Shows a line.
+    """
+    from tpvision.app import clearing
+
+    return clearing.screened(settings(), prompt, say)
 
 
 def own_zones() -> dict[str, tuple[Zone, Side]]:

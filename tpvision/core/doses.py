@@ -25,8 +25,8 @@ SAME_SPOT_CM = 2.0
 """Spots nearer than this are one: a leaned-on ball touches about 10 square centimetres."""
 TYPICAL_CM = (36.0, 48.0)
 """Between the shoulder joints, and from there to the hip joints (ANSUR II): what a place's (u, v) is multiplied by."""
-PLACE_S = 10.0
-"""A guess: placing the ball and finding the spot, beyond the rest before it."""
+PLACE_S = 15.0
+"""A guess: placing the ball, finding the spot and telling how tender it is, beyond the rest before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,11 @@ def traces_folder() -> Path:
     return _private(data_folder() / "traces")
 
 
+def programs_folder() -> Path:
+    """Return the folder of the programs that the person writes, made if it was not there."""
+    return _private(data_folder() / "programs")
+
+
 def _brought(name: str) -> Path:
     # A wheel carries the folder inside the package; in a checkout it lies beside it.
     inside = PACKAGE / name

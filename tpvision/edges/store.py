@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tpvision.errors import StoreError
-from tpvision.values import Calibration, Hold, Side, Spot, View
+from tpvision.values import Calibration, Hold, Side, Spot, Tenderness, View
 
 _FIRST = """
 CREATE TABLE sessions (
@@ -89,6 +89,7 @@ CREATE TABLE answers (
 );
 CREATE TABLE tenderness (
     session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
     zone TEXT NOT NULL,
     side TEXT NOT NULL,
     before INTEGER,
@@ -288,14 +289,15 @@ class Store:
         sql = "SELECT id, started_utc FROM sessions WHERE profile = ? ORDER BY id"
         return [(begun, hold) for number, begun in self._rows(sql, (profile,)) for hold in self.holds(number)]
 
-    def add_tenderness(self, session: int, zone: str, side: Side, before: int | None, after: int | None) -> None:
-        """Note how tender a spot was before its first and after its last hold, each 0 to 10 or not told."""
-        self._run("INSERT INTO tenderness VALUES (?, ?, ?, ?, ?)", (session, zone, side.value, before, after))
+    def add_tenderness(self, session: int, told: Tenderness) -> None:
+        """Note how tender a spot was."""
+        values = (session, told.step, told.zone, told.side.value, told.before, told.after)
+        self._run("INSERT INTO tenderness VALUES (?, ?, ?, ?, ?, ?)", values)
 
-    def tenderness(self, session: int) -> list[tuple[str, Side, int | None, int | None]]:
-        """Return the spots of a session with how tender they were before and after, in their order."""
-        sql = "SELECT zone, side, before, after FROM tenderness WHERE session_id = ? ORDER BY rowid"
-        return [(zone, Side(side), before, after) for zone, side, before, after in self._rows(sql, (session,))]
+    def tenderness(self, session: int) -> list[Tenderness]:
+        """Return how tender the spots of a session were, in their order."""
+        sql = "SELECT step, zone, side, before, after FROM tenderness WHERE session_id = ? ORDER BY rowid"
+        return [Tenderness(step, zone, Side(side), *rest) for step, zone, side, *rest in self._rows(sql, (session,))]
 
     def keep_answers(self, profile: str, answered_utc: str, answers: Mapping[str, bool]) -> None:
         """Keep a person's answers to the safety questions, by the questions' keys, in place of all earlier ones."""

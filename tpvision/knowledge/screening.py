@@ -116,6 +116,8 @@ class Screening:
     """Asked after a yes in the tier ``ask_first``."""
     regions: tuple[Region, ...]
     """Asked after a yes in the tier ``local``."""
+    answered: Texts
+    """When they were, with the placeholder ``{day}``."""
     outcomes: Mapping[Standing, Texts]
     stop_words: tuple[StopWord, ...]
     afterwards: Texts
@@ -137,6 +139,7 @@ class Screening:
                 tuple(_question(row) for row in table["question"]),
                 _texts(table["agreed"]),
                 tuple(_region(row) for row in table["region"]),
+                _texts(table["answered"]),
                 {standing: _texts(table["outcome"][standing.value]) for standing in Standing},
                 tuple(
                     StopWord(row["key"], _texts(row), _texts(row, "watch_"), bool(row["urgent"]))
@@ -154,6 +157,19 @@ class Screening:
     def of_tier(self, tier: str) -> tuple[Question, ...]:
         """Return the questions of a tier."""
         return tuple(question for question in self.questions if question.tier == tier)
+
+    def tier_of(self, key: str) -> str:
+        """Return the tier that a key to be answered belongs to."""
+        if key == AGREED:
+            return "ask_first"
+        return next((question.tier for question in self.questions if question.key == key), "local")
+
+    def asks(self, key: str) -> Texts:
+        """Return what is asked under a key, by language."""
+        if key == AGREED:
+            return self.agreed
+        texts = {question.key: question.texts for question in self.questions}
+        return (texts | {REGION + region.key: region.texts for region in self.regions})[key]
 
     def open_keys(self, answers: Mapping[str, bool]) -> tuple[str, ...]:
         """Return the keys that still have to be answered, in their order; none once it is settled.
