@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tpvision.edges.ball_finder.appearance import Appearance, cells, count
-from tpvision.edges.ball_finder.circles import Circle, find_circles, outlined
+from tpvision.edges.ball_finder.circles import Circle, fit_circles, likely_places, outlined, smooth
 from tpvision.edges.ball_finder.decoys import Decoys
 from tpvision.values import BallSearch, Frame, Sighting
 
@@ -24,10 +25,12 @@ from tpvision.values import BallSearch, Frame, Sighting
 cv2.setNumThreads(1)
 
 MIN_RADIUS_PX = 2.5
-FINE_PX, COARSE_PX = 6.0, 11.0
-"""Expected radii between which the picture is taken as it is; smaller or larger ones are scaled to these."""
-MAX_PIXELS = 85_000
-"""Of the region, as it is looked at: what a frame may cost."""
+FINE_PX, COARSE_PX, LEAST_PX = 11.0, 4.0, 2.5
+"""The largest expected radius for looking closely, one that is enough for finding where to look, and the least."""
+MAX_PIXELS = 60_000
+"""Of the region, where to look is found in: what a frame may cost."""
+PATCH = 2.5
+"""How much around a place is looked at closely, in radii."""
 AROUND_S, AROUND_EVERY_S = 3.0, 0.2
 """How fast the surroundings are learned, and how often."""
 LAMP_ROWS = 40
@@ -102,14 +105,16 @@ class BallFinder:
         x1, y1 = min(width, int(search.x1_px + more) + 1), min(height, int(search.y1_px + more) + 1)
         if x1 - x0 < 4 or y1 - y0 < 4 or search.radius_px < MIN_RADIUS_PX:
             return None
-        scale = _scale(search.radius_px, (x1 - x0) * (y1 - y0))
-        image = _resized(frame.image_bgr[y0:y1, x0:x1], scale)
-        numbers = cells(image)
-        self._see_around(frame, numbers)
-        scores = self._appearance.score(numbers)
+        image, scale = frame.image_bgr[y0:y1, x0:x1], 1.0
+        while search.radius_px * scale > FINE_PX:
+            image, scale = _resized(image, 0.5), scale / 2
         radius = search.radius_px * scale
+        coarse = _coarse(radius, image.shape[0] * image.shape[1])
+        self._see_around(frame, image)
+        overview = self._appearance.score(cells(_resized(image, coarse) if coarse < 1 else image))
+        places = (likely_places(overview, radius * coarse) + 0.5) / coarse - 0.5
         spots, looked = [], 0
-        for circle in find_circles(scores, radius):
+        for circle in fit_circles(self._scores(image, places, radius), places, radius):
             x, y = (circle.x + 0.5) / scale + x0, (circle.y + 0.5) / scale + y0
             if search.x0_px <= x <= search.x1_px and search.y0_px <= y <= search.y1_px:
                 if not self._appearance.learned and looked < MAX_WHOLE:
@@ -124,7 +129,7 @@ class BallFinder:
         best = self._confirmed(self._chosen(spots, frame.t_s), frame.t_s)
         if best.confidence < LEAST_TO_REPORT:
             return None
-        self._watch(best, numbers, frame.t_s, scores)
+        self._watch(best, image, frame.t_s)
         fine, _ = outlined(image, best.circle)
         sighting = Sighting(
             # As landmarks: the first pixel reaches from 0 to 1.
@@ -143,9 +148,9 @@ class BallFinder:
         # What hides the ball hides outline; once its colours are known, less of it is needed.
         enough = 0.4 if self._appearance.learned else 0.85
         whole = min(1.0, circle.outline / enough)
-        level = min(1.0, circle.level / 0.7)
+        level = min(1.0, circle.level / (0.9 if self._appearance.learned else 0.7))
         going_on = circle.open / max(circle.open + circle.outline, 0.01)
-        even = math.exp(-((circle.uneven / (0.08 + 0.08 * circle.outline)) ** 2))
+        even = math.exp(-((circle.uneven / (0.1 + 0.08 * circle.outline)) ** 2))
         return math.pow(whole, 1.5) * max(0.0, 1 - 1.6 * going_on) * level * even * math.exp(-(size**2) / 2)
 
     def _without_decoys(self, spots: list[_Spot], t_s: float, search: BallSearch) -> list[_Spot]:
@@ -186,22 +191,30 @@ class BallFinder:
                 return spot
         return replace(spot, confidence=UNCONFIRMED * spot.confidence)
 
-    def _see_around(self, frame: Frame, numbers: NDArray[np.uint16]) -> None:
+    def _see_around(self, frame: Frame, image: NDArray[np.uint8]) -> None:
         since_s = math.inf if self._around_s is None else frame.t_s - self._around_s
         if since_s >= AROUND_EVERY_S:
-            self._appearance.learn_around(count(numbers[::3, ::3]), 1 - math.exp(-since_s / AROUND_S))
+            self._appearance.learn_around(count(cells(image[::4, ::4])), 1 - math.exp(-since_s / AROUND_S))
             sparse = math.ceil(frame.size_px[1] / LAMP_ROWS)
             self._appearance.see_lamp(frame.image_bgr[::sparse, ::sparse])
             self._around_s = frame.t_s
 
-    def _watch(self, spot: _Spot, numbers: NDArray[np.uint16], t_s: float, scores: NDArray[np.uint8]) -> None:
+    def _scores(self, image: NDArray[np.uint8], places: NDArray[Any], radius: float) -> NDArray[np.uint8]:
+        """Return the scores of a picture around the places (n, 2) where the ball may be; elsewhere they are 0."""
+        scores = np.zeros(image.shape[:2], np.uint8)
+        for x, y in places:
+            box = _box(x, y, PATCH * radius, scores.shape)
+            scores[box] = smooth(self._appearance.score(cells(image[box])), radius)
+        return scores
+
+    def _watch(self, spot: _Spot, image: NDArray[np.uint8], t_s: float) -> None:
         """Learn from a spot that is plainly a ball and steadily so."""
         watched, circle = self._watched, spot.circle
         # Partly hidden is good enough to stay up to date, not to begin.
         least = 0.4 if self._appearance.learned else 0.6
         if spot.confidence < 0.5 or circle.outline < least or circle.open > 0.15:
             return
-        ball, around = _counted(circle, numbers, scores)
+        ball, around = _counted(circle, image, self._appearance)
         if watched is None or not _steady(watched, spot, t_s):
             self._watched = _Watched(t_s, t_s, spot.x, spot.y, spot.radius, 1, ball, around)
             return
@@ -239,43 +252,34 @@ def _whole(circle: Circle, image_bgr: NDArray[np.uint8]) -> Circle:
 
 
 def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
-    # Halving as often as it goes, then linearly: by the mean over areas it takes eight times as long.
-    while scale <= 0.5:
-        image = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-        scale *= 2
-    if scale == 1.0:
-        return image
-    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR), np.uint8)
+    # To the half, the mean over areas is fast; otherwise it takes eight times as long as linearly.
+    how = cv2.INTER_AREA if scale == 0.5 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8)
 
 
-def _scale(radius_px: float, pixels: int) -> float:
-    scale = 1.0
-    if radius_px < FINE_PX:
-        scale = min(2.0, 1.3 * FINE_PX / radius_px)
-    elif radius_px > COARSE_PX:
-        scale = COARSE_PX / radius_px
-    return min(scale, max(math.sqrt(MAX_PIXELS / pixels), 3.5 / radius_px))
+def _coarse(radius: float, pixels: int) -> float:
+    """Return by how much a picture is made smaller to find the likely places in it."""
+    return min(1.0, max(0.5, COARSE_PX / radius), max(math.sqrt(MAX_PIXELS / pixels), LEAST_PX / radius))
 
 
-def _box(circle: Circle, shape: tuple[int, ...], radii: float) -> tuple[slice, slice]:
-    """Return the rows and columns of a square around a circle."""
-    reach = radii * circle.radius
-    rows = slice(max(0, int(circle.y - reach)), min(shape[0], int(circle.y + reach) + 2))
-    columns = slice(max(0, int(circle.x - reach)), min(shape[1], int(circle.x + reach) + 2))
+def _box(x: float, y: float, reach: float, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """Return the rows and columns of a square around a place."""
+    rows = slice(max(0, int(y - reach)), min(shape[0], max(0, int(y + reach) + 2)))
+    columns = slice(max(0, int(x - reach)), min(shape[1], max(0, int(x + reach) + 2)))
     return rows, columns
 
 
 def _counted(
-    circle: Circle, numbers: NDArray[np.uint16], scores: NDArray[np.uint8]
+    circle: Circle, image: NDArray[np.uint8], appearance: Appearance
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Count the colours on a ball and in a ring around it."""
-    rows, columns = box = _box(circle, numbers.shape, 2.0)
+    rows, columns = box = _box(circle.x, circle.y, 2.0 * circle.radius, image.shape)
     y, x = np.mgrid[rows, columns]
     away = np.hypot(x - circle.x, y - circle.y) / circle.radius
+    part = cells(image[box])
     on = away < 0.85
     if circle.outline < 0.85:  # something covers a part of it
-        on &= scores[box] > 128
-    part = numbers[box]
+        on &= appearance.score(part) > 128
     return count(part[on]), count(part[(away > 1.25) & (away < 1.9)])
 
 

@@ -135,11 +135,8 @@ class Appearance:
 
 def cells(image_bgr: NDArray[np.uint8]) -> NDArray[np.uint16]:
     """Return the number of each pixel's cell."""
-    blue, green, red = cv2.split(image_bgr >> 2)
-    bins = blue.astype(np.int32)
-    for channel in (green, red):
-        bins <<= 6
-        bins |= channel
+    blue, green, red = (np.asarray(channel, np.int32) for channel in cv2.split(image_bgr >> 2))
+    bins = (blue << 12) | (green << 6) | red
     return np.take(_cells_of_bins(), bins, mode="clip")  # no bin is outside: clipping is faster than checking
 
 

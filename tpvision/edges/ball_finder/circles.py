@@ -25,7 +25,7 @@ LEAST_CONTRAST = 15.0
 LEAST_SHOWN = 0.12
 """Share of its circle that a spot must show of outline to be looked at closer."""
 MAX_EDGES = 6000
-MAX_CIRCLES = 5
+MAX_CIRCLES = 4
 FITS, FIT_SIGMA = 3, 0.08
 """Each fit counts the edges by how near they were to the one before, in radii."""
 RAYS = 32
@@ -48,6 +48,8 @@ _EACH = np.arange(RAYS)
 _ANGLES = _EACH * (2 * np.pi / RAYS)
 _RAYS = np.stack((np.cos(_ANGLES), np.sin(_ANGLES)), axis=1).astype(np.float32)
 _ROWS: NDArray[Any] = np.concatenate((_RAYS, np.ones((RAYS, 1))), axis=1)
+_NO_MAP: Any = None
+"""Instead of a second one: the first has both coordinates."""
 _OFFSETS = (_RAYS[:, None, :] * _STEPS[None, :, None]).reshape(-1, 2)
 _SQUARES: NDArray[Any] = (_ROWS[:, :, None] * _ROWS[:, None, :]).reshape(RAYS, 9)
 
@@ -75,18 +77,15 @@ class Circle:
     """Which rays found outline."""
 
 
-def find_circles(scores: NDArray[np.uint8], radius: float) -> list[Circle]:
-    """Return up to ``MAX_CIRCLES`` circles, those with the most votes first."""
-    smooth = np.asarray(cv2.GaussianBlur(scores, (0, 0), max(0.8, 0.1 * radius)), np.uint8)
-    across, along = cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
-    centres = _voted(across, along, radius)
-    if len(centres) == 0:
-        return []
-    return _looked_at(smooth, centres, radius)
+def smooth(scores: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
+    """Return scores without what is finer than a ball's outline."""
+    return np.asarray(cv2.GaussianBlur(scores, (5, 5), max(0.8, 0.1 * radius)), np.uint8)
 
 
-def _voted(across: NDArray[Any], along: NDArray[Any], radius: float) -> NDArray[Any]:
-    """Return the places (n, 2) that most edges have as a centre."""
+def likely_places(scores: NDArray[np.uint8], radius: float) -> NDArray[Any]:
+    """Return up to ``MAX_CIRCLES`` places (n, 2) that most edges have as a centre, the one with the most first."""
+    calm = smooth(scores, radius)
+    across, along = cv2.Sobel(calm, cv2.CV_32F, 1, 0), cv2.Sobel(calm, cv2.CV_32F, 0, 1)
     steep = cv2.magnitude(across, along)
     least = 4.0 * LEAST_FALL * 0.25
     places = np.flatnonzero(steep > least)
@@ -112,17 +111,30 @@ def _voted(across: NDArray[Any], along: NDArray[Any], radius: float) -> NDArray[
     board = cv2.GaussianBlur(votes, (0, 0), max(0.8, 0.09 * radius))
     reach = max(3, int(0.6 * radius) // 2 * 2 + 1)
     highest = cv2.dilate(board, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    peaks = np.flatnonzero((board >= highest) & (board > 0.1 * board.max()))
+    peaks = np.flatnonzero((board >= highest) & (board > 0.3 * board.max()))
     best = peaks[np.argsort(-board.ravel()[peaks], kind="stable")[:MAX_CIRCLES]]
     return np.stack((best % columns, best // columns), axis=1).astype(np.float32) * 2 + 0.5
 
 
-def _looked_at(smooth: NDArray[np.uint8], centres: NDArray[Any], radius: float) -> list[Circle]:
-    """Fit a circle to the outline around each centre."""
+def fit_circles(scores: NDArray[np.uint8], centres: NDArray[Any], radius: float) -> list[Circle]:
+    """Fit a circle to the outline around each centre (n, 2), and return those that have one.
+
+    Parameters
+    ----------
+    scores
+        Smooth ones.
+    centres
+        The likely places.
+    radius
+        The expected one.
+    """
+    centres = centres.astype(np.float32)
+    if len(centres) == 0:
+        return []
     size = np.full(len(centres), USUAL_SIZE, np.float32)
     width = 0.3
     for _ in range(2):
-        fall = sample(smooth, centres, radius) @ _FALL
+        fall = sample(scores, centres, radius) @ _FALL
         wanted = fall * np.exp(-(((_MIDDLES - size[:, None, None]) / width) ** 2) / 2)
         where = wanted.argmax(axis=2)
         edge = _finer(wanted, where)
@@ -138,7 +150,7 @@ def _looked_at(smooth: NDArray[np.uint8], centres: NDArray[Any], radius: float) 
         centres = centres + np.clip(shift, -0.5, 0.5).astype(np.float32) * radius
         width /= 2
     n = len(centres)
-    profile = sample(smooth, centres, radius)
+    profile = sample(scores, centres, radius)
     wanted = (profile @ _FALL) * (np.abs(_MIDDLES - size[:, None, None]) < 0.22)
     where = wanted.argmax(axis=2)
     edge = _finer(wanted, where)
@@ -149,15 +161,18 @@ def _looked_at(smooth: NDArray[np.uint8], centres: NDArray[Any], radius: float) 
     upper = int(0.9 * within.shape[1])
     level = np.partition(within, upper, axis=1)[:, upper]
     rim = centres[:, None, :] + size[:, None, None] * radius * _RAYS
-    inside = ((rim >= 0) & (rim <= (smooth.shape[1] - 1, smooth.shape[0] - 1))).all(axis=2)
+    inside = ((rim >= 0) & (rim <= (scores.shape[1] - 1, scores.shape[0] - 1))).all(axis=2)
     outline = inside & (drop > LEAST_FALL) & (drop > 0.35 * level[:, None])
     # Nothing falls and yet it is the ball's colour just inside: the spot goes on.
     going_on = inside & ~outline & (inner > 0.6 * level[:, None])
     off = np.where(outline, edge - size[:, None], 0.0)
     uneven = np.sqrt((off**2).sum(axis=1) / np.maximum(outline.sum(axis=1), 1)) / size
-    shares = outline.mean(axis=1), going_on.mean(axis=1), level / 255, uneven
-    numbers = zip(*(column.tolist() for column in (*centres.T, size * radius, *shares)), strict=True)
-    return [Circle(*row, rays) for row, rays in zip(numbers, outline, strict=True)]
+    shown, went_on = outline.mean(axis=1).tolist(), going_on.mean(axis=1).tolist()
+    levels, radii = (level / 255).tolist(), (size * radius).tolist()
+    return [
+        Circle(x, y, radii[i], shown[i], went_on[i], levels[i], float(uneven[i]), outline[i])
+        for i, (x, y) in enumerate(centres.tolist())
+    ]
 
 
 def outlined(image_bgr: NDArray[np.uint8], circle: Circle) -> tuple[Circle, float]:
@@ -205,7 +220,7 @@ def _mean(along: NDArray[Any], rho: NDArray[Any], low: float, high: float) -> ND
 def sample(image: NDArray[np.uint8], centres: NDArray[Any], radius: float) -> NDArray[Any]:
     """Return the picture (n, RAYS, steps, ...) along the rays around each centre."""
     at = centres[:, None, :] + _OFFSETS * np.float32(radius)
-    taken = cv2.remap(image, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    taken = cv2.remap(image, at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(taken, np.float32).reshape(len(centres), RAYS, len(_STEPS), *image.shape[2:])
 
 
