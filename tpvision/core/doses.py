@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tpvision.core.session import RELEASE_S
+from tpvision.core.session.state import MAX_HOLD_S, MAX_HOLDS
 from tpvision.settings import DoseSettings, SessionSettings
 from tpvision.values import Side, Step, Zone
 
-HOLD_MIN_S, HOLD_MAX_S = 20.0, 90.0
+HOLD_MIN_S, HOLD_MAX_S = 20.0, MAX_HOLD_S
 """Shorter holds did less in trials, longer ones were not tried (Hou 2002: 30, 60 and 90 s)."""
-HOLDS_MIN, HOLDS_MAX = 2, 3
+HOLDS_MIN, HOLDS_MAX = 2, MAX_HOLDS
 SOFT = 2
 """The hardest ball that is soft: 1 foam, 2 tennis ball."""
 CAP, GENTLE_CAP = 6, 4
