@@ -22,7 +22,7 @@ from tpvision.values import BreathRate, Pace
 Array = NDArray[np.float64]
 
 SAMPLE_S = 0.5
-WINDOW_S = 30.0
+WINDOW_S = 45.0
 LEAST_S = 20.0
 """A shorter time tells no rate."""
 GAP_S = 1.0
@@ -31,8 +31,10 @@ EVALUATE_S = 1.0
 LOW_HZ, HIGH_HZ, STEP_HZ = 0.08, 0.45, 0.004
 LEAST_BREATHS = 2.4
 """Fewer in the window can't be told from drift."""
-EXPLAINED = 0.78
-"""Share of the movement that the rhythm explains at least."""
+SHORT_S, EXPLAINED = 30.0, 0.78
+"""Share of the movement that the rhythm explains at least, in up to so long."""
+EXPLAINED_LONG = 0.66
+"""The same in ``WINDOW_S``: sway seldom keeps a rhythm for long. In 60 s of sway of 1-3 mm, 2 % of trials were fooled."""
 OVERTONE = 0.3
 """Breathing in is faster than breathing out: an overtone with up to this share of the rhythm belongs to it."""
 AGREE_HZ = 0.015
@@ -136,11 +138,13 @@ def _evaluated(state: BreathState) -> BreathState:
     """Look for one steady rhythm in what is remembered."""
     heights = np.array(state.samples)
     hz, explained, low_high_cm = rhythm(heights)
+    longer = max(0.0, (len(heights) * SAMPLE_S - SHORT_S) / (WINDOW_S - SHORT_S))
+    least = EXPLAINED + longer * (EXPLAINED_LONG - EXPLAINED)
     half = len(heights) * 2 // 3
     first_hz, _, _ = rhythm(heights[:half])
     last_hz, _, _ = rhythm(heights[-half:])
     sure = (
-        explained >= EXPLAINED
+        explained >= least
         and LEAST_CM <= low_high_cm <= MOST_CM
         and hz * len(heights) * SAMPLE_S >= LEAST_BREATHS
         and max(abs(first_hz - hz), abs(last_hz - hz)) <= 2 * AGREE_HZ
@@ -150,7 +154,7 @@ def _evaluated(state: BreathState) -> BreathState:
     rates_hz = (*state.rates_hz, hz)[-AGREE_S:]
     if len(rates_hz) < AGREE_S or max(rates_hz) - min(rates_hz) > AGREE_HZ:
         return replace(state, rates_hz=rates_hz, rate=None)
-    return replace(state, rates_hz=rates_hz, rate=BreathRate(60.0 * hz, (explained - EXPLAINED) / (1.0 - EXPLAINED)))
+    return replace(state, rates_hz=rates_hz, rate=BreathRate(60.0 * hz, (explained - least) / (1.0 - least)))
 
 
 def rhythm(heights: Array) -> tuple[float, float, float]:
