@@ -273,6 +273,51 @@ def test_a_new_lamp_does_not_hide_a_known_ball() -> None:
         assert found.confidence >= 0.5, lamp
 
 
+STRONG_LAMPS_BGR = {"candle": (0.45, 0.8, 1.05), "dusk": (0.4, 0.37, 0.35)}
+
+
+def first_seen(finder: BallFinder, image: np.ndarray, lamp_bgr: tuple[float, float, float]) -> Sighting | None:
+    """Return the last of what the finder sees in the first second and a half of a session."""
+    rng = np.random.default_rng(6)
+    found = None
+    for index in range(22):
+        lit = image * np.array(lamp_bgr) + rng.normal(0, 4, image.shape)
+        found = finder.find(Frame(np.clip(lit, 0, 255).astype(np.uint8), index / FPS, index), WHOLE)
+    return found
+
+
+def test_what_was_learned_is_of_use_in_another_session() -> None:
+    scene = wall("wallpaper", np.random.default_rng(1))
+    before = BallFinder("orange")
+    assert before.learned is None
+    shown(before, scene, "orange")
+    again, new = BallFinder("orange", before.learned), BallFinder("orange")
+    image = pressed(scene, "orange", 0.5)
+    known, guessed = (first_seen(finder, image, LAMPS_BGR["warm"]) for finder in (again, new))
+    assert known is not None
+    assert known.confidence >= 0.5
+    assert guessed is None or guessed.confidence < known.confidence - 0.1
+    assert not again.light_changed
+
+
+@pytest.mark.parametrize("lamp", STRONG_LAMPS_BGR)
+def test_what_was_learned_is_not_trusted_by_another_lamp(lamp: str) -> None:
+    scene = wall("wallpaper", np.random.default_rng(1))
+    before = BallFinder("orange")
+    shown(before, scene, "orange")
+    again, new = BallFinder("orange", before.learned), BallFinder("orange")
+    image = pressed(scene, "orange", 0.5)
+    assert first_seen(again, image, STRONG_LAMPS_BGR[lamp]) == first_seen(new, image, STRONG_LAMPS_BGR[lamp])
+    assert again.light_changed
+    assert not new.light_changed
+
+
+@pytest.mark.parametrize("kept", [b"", b"no such thing", b"x\x9cnor this"])
+def test_what_cannot_be_read_is_not_used(kept: bytes) -> None:
+    scene = wall("painted", np.random.default_rng(1))
+    assert shown(BallFinder("yellow", kept), scene, "yellow") == shown(BallFinder("yellow"), scene, "yellow")
+
+
 @pytest.mark.parametrize("gains", [(0.6, 0.85, 1.05), (1.1, 0.95, 0.8), (0.5, 0.5, 0.5)], ids=["warm", "cold", "dim"])
 @pytest.mark.parametrize("colour", ["orange", "yellow", "red", "blue", "green"])
 def test_a_strong_lamp_noise_blur_and_compression(colour: str, gains: tuple[float, float, float]) -> None:

@@ -164,6 +164,20 @@ def test_writing_after_the_end_is_a_fault_that_can_be_told(path: Path) -> None:
         begin(store)
 
 
+def test_what_was_learned_of_each_ball_is_kept_for_each_person(path: Path) -> None:
+    with Store.open(path) as store:
+        assert store.ball("me", "yellow", 6.5) is None
+        store.keep_ball("me", "yellow", 6.5, b"before")
+        store.keep_ball("me", "yellow", 6.5, b"\x00now")
+        store.keep_ball("you", "yellow", 6.5, b"yours")
+        store.keep_ball("me", "yellow", 10.0, b"large")
+    with Store.open(path) as store:
+        assert store.ball("me", "yellow", 6.5) == b"\x00now"
+        assert store.ball("me", "yellow", 10.0) == b"large"
+        assert store.ball("me", "white", 6.5) is None
+        assert store.ball("you", "yellow", 6.5) == b"yours"
+
+
 def test_calibrations_and_own_spots_are_kept_for_each_person(tmp_path: Path) -> None:
     kept = Calibration((640, 480), 180.0, 0.295, None, -3.5, 0.5, 101.5, 1.4, "stand_square")
     spots = [Spot(0.2, 0.1, 1.5, 1.0, False), Spot(-0.3, 0.2, 2.0, 1.5, True)]

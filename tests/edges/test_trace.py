@@ -44,7 +44,7 @@ INPUTS: list[Input] = [
     Look(0.0, SIZE, source_turned=True),
     Look(1 / 30, SIZE, (pose(1),), Sighting(1 / 3, 2e-9, 8.25, 0.9)),
     Command(0.05, CommandKind.HERE),
-    Look(2 / 30, SIZE, (pose(2), pose(3))),
+    Look(2 / 30, SIZE, (pose(2), pose(3)), light_changed=True),
     Tick(0.1),
     End(0.2),
 ]

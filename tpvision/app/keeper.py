@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 from contextlib import ExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tpvision.edges import folders
 from tpvision.edges.store import Store
@@ -11,6 +13,9 @@ from tpvision.edges.trace import TraceWriter
 from tpvision.errors import OutputError, StoreError
 from tpvision.settings import Settings
 from tpvision.values import Calibration, Input, Plan, Spot, View
+
+if TYPE_CHECKING:
+    from tpvision.edges.ball_finder import BallFinder
 
 
 def kept_calibration(profile: str) -> Calibration | None:
@@ -45,6 +50,8 @@ class Keeper:
         self._store: Store | None = None
         self._trace: TraceWriter | None = None
         self._session = 0
+        self._learned: bytes | None = None
+        self._ball = plan.told.ball_colour or settings.ball.colour, plan.told.ball_cm or settings.ball.diameter_cm
         self._view: View | None = None
         self._kept = self._spots = 0
         """How many of the holds and own spots are in the history."""
@@ -55,11 +62,23 @@ class Keeper:
             stack.callback(self._store.close)
             zone, side = (plan.zone.key, plan.side.value if plan.side else "") if plan.zone else ("", "")
             self._session = self._store.begin_session(now, source, zone, side)
+            if profile is not None:
+                self._learned = self._store.ball(profile, *self._ball)
             if settings.privacy.keep_trace:
                 path = folders.traces_folder() / f"{now.replace(':', '-')}.jsonl.gz"
                 self._trace = stack.enter_context(TraceWriter(path, settings, plan))
         except (StoreError, OutputError) as error:
             self.message = str(error)
+
+    @cached_property
+    def finder(self) -> BallFinder:
+        """Knows what an earlier session learned of the ball; what it knows at the end is kept.
+
+        Making it takes a moment, so it is left to the first who needs it, the thread that looks.
+        """
+        from tpvision.edges.ball_finder import BallFinder
+
+        return BallFinder(self._ball[0], self._learned)
 
     def keep(self, given: Input, view: View) -> None:
         """Write down what this step brought."""
@@ -84,6 +103,9 @@ class Keeper:
                     self._keep_done(self._store, self._view)
                     if self._profile is not None and self._view.calibration is not None:
                         self._store.keep_calibration(self._profile, self._view.calibration)
+                learned = self.finder.learned
+                if self._profile is not None and learned is not None:
+                    self._store.keep_ball(self._profile, *self._ball, learned)
                 self._store.end_session(self._session, ended_by)
         except StoreError as error:
             self.message = str(error)

@@ -22,6 +22,7 @@ from tpvision.app.quiet import quiet
 from tpvision.app.sight import Sight
 from tpvision.core import engine
 from tpvision.edges import folders
+from tpvision.edges.ball_finder import BallFinder
 from tpvision.edges.camera import CameraInfo, Source, list_cameras, open_source
 from tpvision.edges.speaker import Speaker
 from tpvision.edges.window import KeyPressed, MenuMove, PointerMoved, PointerPressed, Signal, Window
@@ -46,7 +47,7 @@ class Parts:
     window: Callable[[ScreenSettings], Window] = Window
     cameras: Callable[[], list[CameraInfo]] = list_cameras
     source: Callable[..., Source] = open_source
-    sight: Callable[[Plan, Settings], Sight] = Sight
+    sight: Callable[[Plan, Settings, BallFinder], Sight] = Sight
     draw: Callable[..., None] = session_screen.draw
 
 
@@ -169,7 +170,9 @@ class Session:
             self._draw(notice)
             # However it ends, a running hold is finished and kept.
             stack.callback(self._end, keeper)
-            worker = stack.enter_context(Worker(self._source, lambda: self._parts.sight(self._plan, self._settings)))
+            worker = stack.enter_context(
+                Worker(self._source, lambda: self._parts.sight(self._plan, self._settings, keeper.finder))
+            )
             leave, fault = False, keeper.message
             while not leave:
                 seen = worker.take(FRAME_S)

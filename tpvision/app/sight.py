@@ -26,12 +26,13 @@ FULL_MODEL = "pose_landmarker_full.task"
 class Sight:
     """Looks at frames with the knowledge of the newest view: whom to follow, where the ball can be."""
 
-    def __init__(self, plan: Plan, settings: Settings) -> None:
+    def __init__(self, plan: Plan, settings: Settings, finder: BallFinder | None = None) -> None:
+        """Load the models; a ``finder`` that knows the ball already is used in place of a new one."""
         model = check_model(FULL_MODEL, folders.models_folder())
         with quiet():
             self._landmarker = Landmarker(model)
         self._complained = False
-        self._finder = BallFinder(plan.told.ball_colour or settings.ball.colour)
+        self._finder = finder or BallFinder(plan.told.ball_colour or settings.ball.colour)
         self._size_px: tuple[int, int] | None = None
         self._looked_s = -math.inf
         """When the ball was looked for last."""
@@ -60,7 +61,7 @@ class Sight:
             if view and view.search and view.size_px == frame.size_px and frame.t_s - self._looked_s >= LOOK_EVERY_S:
                 self._looked_s = frame.t_s
                 sighting = self._finder.find(frame, view.search)
-            return Look(frame.t_s, frame.size_px, found(), sighting, turned)
+            return Look(frame.t_s, frame.size_px, found(), sighting, turned, self._finder.light_changed)
 
         return finish
 

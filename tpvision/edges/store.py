@@ -96,7 +96,16 @@ CREATE TABLE tenderness (
     after INTEGER
 );
 """
-_MIGRATIONS = (_FIRST, _ANSWERS)
+_BALLS = """
+CREATE TABLE balls (
+    profile TEXT NOT NULL,
+    colour TEXT NOT NULL,
+    diameter_cm REAL NOT NULL,
+    learned BLOB NOT NULL,
+    PRIMARY KEY (profile, colour, diameter_cm)
+);
+"""
+_MIGRATIONS = (_FIRST, _ANSWERS, _BALLS)
 """Each brings the history from its own place in this list, its schema, to the next."""
 
 SCHEMA = len(_MIGRATIONS)
@@ -259,6 +268,16 @@ class Store:
         for _, width_px, height_px, *rest in self._rows("SELECT * FROM profiles WHERE name = ?", (profile,)):
             return Calibration((width_px, height_px), *rest)
         return None
+
+    def keep_ball(self, profile: str, colour: str, diameter_cm: float, learned: bytes) -> None:
+        """Keep what was learned of the colours of a person's ball, in place of what was kept before."""
+        values = (profile, colour, diameter_cm, learned)
+        self._run("INSERT OR REPLACE INTO balls VALUES (?, ?, ?, ?)", values)
+
+    def ball(self, profile: str, colour: str, diameter_cm: float) -> bytes | None:
+        """Return what was learned of a ball, ``None`` when nothing was."""
+        sql = "SELECT learned FROM balls WHERE profile = ? AND colour = ? AND diameter_cm = ?"
+        return next((bytes(learned) for (learned,) in self._rows(sql, (profile, colour, diameter_cm))), None)
 
     def add_spot(self, profile: str, session: int, spot: Spot) -> None:
         """Note a place that the person named as theirs."""

@@ -87,6 +87,8 @@ class TraceWriter:
             line["poses"] = [pose.landmarks.ravel().tolist() for pose in item.poses]
             line["sighting"] = dataclasses.astuple(item.sighting) if item.sighting else None
             line["source_turned"] = item.source_turned
+            if item.light_changed:
+                line["light_changed"] = True
         self._write(line)
 
     def close(self) -> None:
@@ -239,6 +241,7 @@ def _input(line: dict[str, Any]) -> Input:
             tuple(Pose(np.array(pose, dtype=np.float64).reshape(33, 4)) for pose in line["poses"]),
             Sighting(*map(float, line["sighting"])) if line["sighting"] else None,
             bool(line["source_turned"]),
+            bool(line.get("light_changed", False)),
         )
     if kind == "Command":
         level = line.get("level")

@@ -37,6 +37,8 @@ class Look:
     sighting: Sighting | None = None
     source_turned: bool = False
     """True on the first frame after the source came back or changed its size."""
+    light_changed: bool = False
+    """Whether the light differs so much from when the ball's colours were kept that those are not used."""
 
 
 class CommandKind(Enum):

@@ -82,10 +82,12 @@ class BallFinder:
     ----------
     colour
         One of the names of ``BallSettings.colour``.
+    kept
+        What ``learned`` gave in an earlier session with this ball.
     """
 
-    def __init__(self, colour: str) -> None:
-        self._appearance = Appearance(colour)
+    def __init__(self, colour: str, kept: bytes | None = None) -> None:
+        self._appearance = Appearance(colour, kept)
         self._around_s: float | None = None
         self._watched: _Watched | None = None
         self._decoys = Decoys()
@@ -95,6 +97,16 @@ class BallFinder:
         """The newest sighting that was sure, and when."""
         self._before: tuple[float, float, float] | None = None
         """When and where a spot was best, sure or not, in pixels."""
+
+    @property
+    def learned(self) -> bytes | None:
+        """What was learned of the ball's colours, to be kept; ``None`` before the ball was seen well enough."""
+        return self._appearance.packed()
+
+    @property
+    def light_changed(self) -> bool:
+        """Whether the light is so different that what was kept is of no use."""
+        return self._appearance.lamp_changed
 
     def find(self, frame: Frame, search: BallSearch) -> Sighting | None:
         """Return the best sighting within the region of ``search``, or ``None``."""

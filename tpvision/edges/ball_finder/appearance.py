@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
+import zlib
 from typing import Any
 
 import cv2
@@ -58,6 +59,10 @@ WHITE = 235.0
 MAX_CAST, MAX_DIM = 0.5, 0.35
 """No lamp is taken to be of a stronger colour or to be dimmer than that."""
 SAME_LAMP = 0.12
+OTHER_CAST, OTHER_BRIGHTNESS = 0.25, 0.7
+"""Logarithms: by a lamp whose colour or brightness differs by more, what was learned is not trusted."""
+LAMPS_SEEN = 5
+"""So often in succession another lamp is seen before it is taken for one: a camera begins dark."""
 WORST, BEST = -4.0, 0.5
 """Logarithms of ratios that score 0 and 255."""
 
@@ -69,10 +74,14 @@ class Appearance:
     ----------
     colour
         One of the names of ``BallSettings.colour``.
+    kept
+        What ``packed`` gave of the same ball in another session; trusted once the lamp is seen to be the same.
     """
 
-    def __init__(self, colour: str) -> None:
+    def __init__(self, colour: str, kept: bytes | None = None) -> None:
         self._colour = colour
+        self._kept = _unpacked(kept) if kept is not None else None
+        self._other_lamps = 0
         self._lamp = np.ones(3, np.float32)
         self._prior = _named(colour, self._lamp)
         self._ball: NDArray[np.float32] | None = None
@@ -95,6 +104,23 @@ class Appearance:
             self._lamp = lamp
             self._prior = _named(self._colour, lamp)
             self._scores = None
+        if self._kept is not None and not self.lamp_changed:
+            then, ball = self._kept
+            if not _other(then, lamp):
+                self._ball, self._scores, self._kept = ball if self._ball is None else self._ball, None, None
+            else:
+                self._other_lamps += 1
+
+    @property
+    def lamp_changed(self) -> bool:
+        """Whether what was kept is not used, because it was learned by another lamp."""
+        return self._other_lamps >= LAMPS_SEEN
+
+    def packed(self) -> bytes | None:
+        """Return the ball's colours and the lamp they were seen by; ``None`` before they are known."""
+        if self._ball is None:
+            return None
+        return zlib.compress(self._lamp.astype("<f2").tobytes() + self._ball.astype("<f2").tobytes())
 
     def forget(self) -> None:
         """Unlearn the ball: it was something else."""
@@ -143,6 +169,23 @@ def cells(image_bgr: NDArray[np.uint8]) -> NDArray[np.uint16]:
 def count(numbers: NDArray[np.uint16]) -> NDArray[np.float32]:
     """Return how many pixels each cell has."""
     return np.bincount(numbers.ravel(), minlength=math.prod(CELLS)).astype(np.float32)
+
+
+def _unpacked(kept: bytes) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
+    """Return lamp and colours as ``Appearance.packed`` gave them; ``None`` when it cannot be that."""
+    try:
+        values = np.frombuffer(zlib.decompress(kept), "<f2").astype(np.float32)
+    except (zlib.error, ValueError):
+        return None
+    usable = len(values) == 3 + math.prod(CELLS) and np.isfinite(values).all() and values.min() >= 0
+    if not usable or values[:3].min() <= 0 or not 0.9 < values[3:].sum() < 1.1:
+        return None
+    return values[:3], values[3:]
+
+
+def _other(then: NDArray[np.float32], now: NDArray[np.float32]) -> bool:
+    ratio = np.log(now / then)
+    return bool(np.ptp(ratio) > OTHER_CAST or abs(ratio.mean()) > OTHER_BRIGHTNESS)
 
 
 @functools.cache
