@@ -1,8 +1,8 @@
 """The breath pacer, and how fast somebody breathes by the rise and fall of their shoulders.
 
 The idea of the rate: breathing is one steady rhythm, sway is many. A rhythm with its first overtone is fitted
-to the shoulders' height at each of many rates, drift aside; the best one is said only when it explains
-most of the movement, when the two halves of the time agree with it, and when it has stayed the same for a while.
+to the shoulders' height at each of many rates, drift aside; the best one is said only when it explains most of
+the movement, when the first and the last two thirds of the time agree with it, and when it has stayed for a while.
 
 Quiet breathing lifts the shoulders 2-4 mm at 0.1-0.4 Hz, quiet standing sways 1-3 mm at 0.1-0.5 Hz.
 """
@@ -23,6 +23,8 @@ Array = NDArray[np.float64]
 
 SAMPLE_S = 0.5
 WINDOW_S = 45.0
+WHOLE = 10
+"""Samples are looked at in tens."""
 LEAST_S = 20.0
 """A shorter time tells no rate."""
 GAP_S = 1.0
@@ -34,11 +36,11 @@ LEAST_BREATHS = 2.4
 SHORT_S, EXPLAINED = 30.0, 0.78
 """Share of the movement that the rhythm explains at least, in up to so long."""
 EXPLAINED_LONG = 0.66
-"""The same in ``WINDOW_S``: sway seldom keeps a rhythm for long. In 60 s of sway of 1-3 mm, 2 % of trials were fooled."""
+"""The same in ``WINDOW_S``: sway seldom keeps a rhythm for long. Of trials with 60 s of sway, 2 % were fooled."""
 OVERTONE = 0.3
 """Breathing in is faster than breathing out: an overtone with up to this share of the rhythm belongs to it."""
 AGREE_HZ = 0.015
-"""How far the rates of later times may lie apart, and those of the halves by twice that."""
+"""How far the rates of later times may lie apart, and those of the two parts by twice that."""
 AGREE_S = 8
 """How many evaluations in a row agree."""
 LEAST_CM, MOST_CM = 0.05, 1.5
@@ -136,13 +138,14 @@ def _sampled(state: BreathState, t_s: float) -> BreathState:
 
 def _evaluated(state: BreathState) -> BreathState:
     """Look for one steady rhythm in what is remembered."""
-    heights = np.array(state.samples)
+    # Few lengths, so that few bases are worked out.
+    heights = np.array(state.samples[-(len(state.samples) // WHOLE * WHOLE) :])
     hz, explained, low_high_cm = rhythm(heights)
     longer = max(0.0, (len(heights) * SAMPLE_S - SHORT_S) / (WINDOW_S - SHORT_S))
     least = EXPLAINED + longer * (EXPLAINED_LONG - EXPLAINED)
-    half = len(heights) * 2 // 3
-    first_hz, _, _ = rhythm(heights[:half])
-    last_hz, _, _ = rhythm(heights[-half:])
+    part = len(heights) * 2 // 3
+    first_hz, _, _ = rhythm(heights[:part])
+    last_hz, _, _ = rhythm(heights[-part:])
     sure = (
         explained >= least
         and LEAST_CM <= low_high_cm <= MOST_CM
@@ -181,7 +184,7 @@ def rhythm(heights: Array) -> tuple[float, float, float]:
     return float(hz[k]) + shift * STEP_HZ, float(power[k]) / whole, low_high_cm
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def _basis(n: int) -> tuple[Array, Array, Array]:
     """Return rates (k,), the drift's axes (n, 2), and for each rate the axes (k, 4, n) of a rhythm without it."""
     t = (np.arange(n) - (n - 1) / 2) * SAMPLE_S
