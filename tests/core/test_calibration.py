@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.core.people import HEIGHT_CM, SIZE_PX, look, pose
@@ -72,6 +74,97 @@ def test_the_quality_says_what_would_improve_it() -> None:
     assert shown is not None
     assert blind.quality_cm > shown.quality_cm > 0.9
     assert blind.advice == "stand_square"
+
+
+def restless(seconds: float, seed: int, joints: dict[Landmark, tuple[float, float, float]] | None = None) -> list[Look]:
+    """Return somebody who stands with hanging arms, in clothes of that day, as a restless model sees them."""
+    rng = np.random.default_rng(seed)
+    clothes = np.zeros((33, 2))
+    clothes[[11, 12, 23, 24]] = rng.normal(0.0, 1.0, (4, 2))  # half a centimetre
+    looks = []
+    for k in range(round(seconds * 20)):
+        marks = pose(joints=joints).landmarks.copy()
+        marks[:, :2] += clothes + rng.normal(0.0, 0.15, (33, 2))
+        looks.append(look(k / 20, Pose(marks)))
+    return looks
+
+
+def build_of(shoulders_cm: float, torso_cm: float) -> dict[Landmark, tuple[float, float, float]]:
+    half = shoulders_cm / 2
+    return {
+        Landmark.LEFT_SHOULDER: (-half, 0.0, 0.0),
+        Landmark.RIGHT_SHOULDER: (half, 0.0, 0.0),
+        Landmark.LEFT_HIP: (-11.0, torso_cm, 0.0),
+        Landmark.RIGHT_HIP: (11.0, torso_cm, 0.0),
+    }
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_another_person_is_noticed_within_seconds_and_the_same_one_never(seed: int) -> None:
+    kept = measured(restless(6.0, seed))
+    assert kept is not None
+    for seconds in (2.3, 3.0, 6.0):
+        same = measured(restless(seconds, 100 + seed))
+        other = measured(restless(seconds, 100 + seed, build_of(41.0, 52.0)))
+        assert same is not None
+        assert other is not None
+        assert room.stale(kept, same) is None
+        assert room.stale(kept, other) == "other_person"
+
+
+def test_a_hand_at_work_tells_nothing_of_the_shoulders() -> None:
+    holding = pose(joints={Landmark.LEFT_WRIST: (-15.0, 25.0, 20.0)})
+    found = measured(standing(3.0, holding))
+    assert found is not None
+    assert found.shoulders_of_torso is None
+
+
+def test_a_camera_that_is_rolled_shows_by_the_feet_even_of_who_leans() -> None:
+    def rolled(person: Pose, roll_deg: float) -> Pose:
+        turn = math.radians(roll_deg)
+        marks = person.landmarks.copy()
+        marks[:, :2] = (marks[:, :2] - 240) @ np.array(
+            [[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]]
+        ) + 240
+        return Pose(marks)
+
+    for heading_deg in (0.0, 40.0, 85.0):
+        found = measured(standing(3.0, rolled(pose(heading_deg, at=(240.0, 120.0), scale=1.5), 5.0)))
+        assert found is not None
+        assert found.roll_deg == pytest.approx(5.0, abs=0.5)
+
+
+def test_a_camera_that_is_moved_within_the_session_shows() -> None:
+    state, bodies = room.CalibrationState(), body_room.BodyState()
+
+    def lean(looks: list[Look], since_s: float) -> room.CalibrationState:
+        nonlocal state, bodies
+        for given in looks:
+            given = replace(given, t_s=given.t_s + since_s)
+            bodies, figure = body_room.step(bodies, given, Build(HEIGHT_CM))
+            state = room.step(state, given, figure, HEIGHT_CM, 6.5, leaning=True)
+        return state
+
+    first = lean(standing(6.0), 0.0).first
+    assert first is not None
+    calibration = lean(standing(20.0), 6.0).calibration
+    assert calibration is not None
+    assert room.stale(first, calibration) is None
+    calibration = lean(standing(10.0, pose(scale=2.4)), 26.0).calibration
+    assert state.first == first
+    assert calibration is not None
+    assert room.stale(first, calibration) == "camera_moved"
+
+
+def test_a_ball_of_another_size_is_told_rather_than_believed() -> None:
+    def seen(ball_cm: float) -> Calibration:
+        radius_px = 2.0 * ball_cm / 2 / (1 - 28 / 240)
+        found = measured(standing(3.0, sighting=Sighting(320.0, 170.0, radius_px, 0.9)))
+        assert found is not None
+        return found
+
+    assert [seen(size).advice for size in (4.0, 6.0, 6.5, 7.0, 10.0)] == ["other_ball", None, None, None, "other_ball"]
+    assert seen(10.0).torso_of_stature == body_room.TORSO_OF_STATURE
 
 
 KEPT = Calibration((640, 480), 180.0, 0.295, 0.67, 0.0, 0.5, 100.0, 1.4, None)

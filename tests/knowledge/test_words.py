@@ -58,6 +58,7 @@ CUES = [
     "camera_moved",
     "show_ball",
     "stand_square",
+    "other_ball",
     "left_wall",
     "setup_good",
     *(key for key in ORDER if key != "nobody"),
