@@ -6,9 +6,9 @@ ball behind the neck bends it inward or down; who reaches for a shelf leans it f
 the hands or spreads the arms. Who waves does not rest. While both hands are up neither speaks by itself, so
 that neither a stretch nor a clumsy stop is taken for the sign of one hand.
 
-Lengths without a unit are in torsos (``Body.torso_cm``, 0.268 of the stature); heights are above the middle of
-the shoulder joints. By the joints of the rendered films the crown lies at 0.75, a forearm measures 0.55, and
-from wrist to knuckle it is another 0.19.
+Lengths without a unit are in torsos (``Body.torso_cm``, 0.268 of the stature); heights are above the arm's own
+shoulder joint, as a low camera sees the far shoulder lower than the near one. By the joints of the rendered
+films the crown lies at 0.75, a forearm measures 0.55, and from wrist to knuckle it is another 0.19.
 """
 
 from __future__ import annotations
@@ -31,11 +31,13 @@ PICTURE_S = 0.13
 """A picture vouches for this long before it, so that a gap is no rest; 8 pictures a second leave none."""
 MOST = 0.8
 """This share of the pictures has to agree; the model misplaces a hand now and then."""
-ABOVE_HEAD = 0.88
-"""Height of the index finger's knuckle: 6 cm above the crown of a person 174 cm tall."""
+ABOVE_HEAD = 0.85
+"""Height of the index finger's knuckle: 5 cm above the crown of a person 174 cm tall."""
 FOREARM = 0.55
 UPRIGHT = 0.8
 """Share of its length that an upright forearm shows as height: it leans by 37 degrees at most."""
+STEEP = 1.33
+"""... and its height over what it leans to a side: 37 degrees as well."""
 ELBOW_UP = 0.15
 """Where the hand is out of the picture, an elbow so far above the shoulders tells that it is raised."""
 SEEN = 0.4
@@ -68,7 +70,7 @@ INWARD = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """Where an arm is, in torsos from the middle of the shoulders: across the picture, and up the trunk."""
+    """Where an arm is, in torsos: across the picture from the trunk's middle, and up the trunk from its shoulder."""
 
     elbow: Vector
     wrist: Vector
@@ -82,8 +84,8 @@ class Arm:
         across, upward = self.wrist[0] - self.elbow[0], self.wrist[1] - self.elbow[1]
         if not self.seen:
             # Beyond the edge the model goes on in the forearm's direction, but its length is made up.
-            return self.elbow[1] > ELBOW_UP and upward > max(0.72 * FOREARM, 1.33 * abs(across))
-        return self.index[1] > ABOVE_HEAD and upward > UPRIGHT * FOREARM
+            return self.elbow[1] > ELBOW_UP and upward > max(0.72 * FOREARM, STEEP * abs(across))
+        return self.index[1] > ABOVE_HEAD and upward > max(UPRIGHT * FOREARM, STEEP * abs(across))
 
     @property
     def up(self) -> bool:
@@ -195,9 +197,13 @@ def _arm(figure: Figure, elbow_row: int) -> Arm:
     torso_px = body.torso_cm * body.px_per_cm
     down_x, down_y = body.down_px[0] / body.px_per_cm, body.down_px[1] / body.px_per_cm
 
+    shoulder = body.shoulders_px[elbow_row - Landmark.LEFT_ELBOW]
+
     def at(row: int) -> Vector:
-        dx, dy = float(p[row, 0]) - body.origin_px[0], float(p[row, 1]) - body.origin_px[1]
-        return (dx * down_y - dy * down_x) / torso_px, -(dx * down_x + dy * down_y) / torso_px
+        x, y = float(p[row, 0]), float(p[row, 1])
+        across = (x - body.origin_px[0]) * down_y - (y - body.origin_px[1]) * down_x
+        below = (x - shoulder[0]) * down_x + (y - shoulder[1]) * down_y
+        return across / torso_px, -below / torso_px
 
     wrist, index = elbow_row + 2, elbow_row + 6
     inside = float(p[wrist, 1]) > 0.0 and float(p[index, 1]) > 0.0
