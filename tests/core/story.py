@@ -57,8 +57,8 @@ def steps(*pairs: tuple[int, float]) -> tuple[Step, ...]:
 
 
 PLANS: dict[str, tuple[Plan, SessionSettings]] = {
-    "film": (Plan(), DOSES),
-    "guided film": (Plan(zone=ZONE, side=Side.RIGHT), DOSES),
+    "film": (Plan(no_go=(SPINE,)), DOSES),
+    "guided film": (Plan(zone=ZONE, side=Side.RIGHT, no_go=(SPINE,)), DOSES),
     "free": (Plan(no_go=(SPINE,), live=True), DOSES),
     "one": (Plan(steps=steps((2, 10.0)), no_go=(SPINE,), live=True), UNASKED),
     "two": (Plan(steps=steps((2, 10.0), (1, 10.0)), no_go=(SPINE,), live=True), UNASKED),

@@ -301,7 +301,7 @@ def _session(screen: Window, source: str | None, plan: Plan, settings: Settings,
     # Whoever is in a film is not the person whose measures are kept.
     profile = None if Path(address).expanduser().exists() else settings.person.name
     if profile is not None:
-        plan = replace(plan, calibration=kept_calibration(profile))
+        plan = replace(plan, calibration=kept_calibration(profile), live=True)
     with parts.source(address, settings.camera, as_live=True) as opened:
         session = Session(screen, opened, plan, settings, parts, profile)
         return session.run(notice), session.quit
