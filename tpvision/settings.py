@@ -98,6 +98,15 @@ class DoseSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BreathSettings:
+    """The breath that a hold offers to go along with; 4 s in, 6 s out is calm (body_knowledge.md, section 2)."""
+
+    on: bool = True
+    in_s: float = _range(4.0, 2.0, 8.0)
+    out_s: float = _range(6.0, 2.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
 class SoundSettings:
     """Tones."""
 
@@ -132,6 +141,7 @@ class Settings:
     camera: CameraSettings = field(default_factory=CameraSettings)
     session: SessionSettings = field(default_factory=SessionSettings)
     dose: DoseSettings = field(default_factory=DoseSettings)
+    breath: BreathSettings = field(default_factory=BreathSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)

@@ -53,7 +53,7 @@ class Sight:
             with quiet():
                 poses = self._landmarker.detect(frame, follow_px)
             self._complained = bool(poses)
-            return lambda _: Look(frame.t_s, frame.size_px, poses, None, turned)
+            return lambda _: Look(frame.t_s, frame.size_px, poses, None, turned, brightness=_brightness(frame))
         found = self._landmarker.start(frame, follow_px)
 
         def finish(view: View | None) -> Look:
@@ -61,7 +61,8 @@ class Sight:
             if view and view.search and view.size_px == frame.size_px and frame.t_s - self._looked_s >= LOOK_EVERY_S:
                 self._looked_s = frame.t_s
                 sighting = self._finder.find(frame, view.search)
-            return Look(frame.t_s, frame.size_px, found(), sighting, turned, self._finder.light_changed)
+            changed = self._finder.light_changed
+            return Look(frame.t_s, frame.size_px, found(), sighting, turned, changed, _brightness(frame))
 
         return finish
 
@@ -78,3 +79,7 @@ class Sight:
     ) -> None:
         """Free the models."""
         self._landmarker.close()
+
+
+def _brightness(frame: Frame) -> float:
+    return round(float(frame.image_bgr[::16, ::16].mean()) / 255, 3)

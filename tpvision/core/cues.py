@@ -24,7 +24,7 @@ from tpvision.core.session import (
     rates,
 )
 from tpvision.settings import SessionSettings
-from tpvision.values import Cue, CueKind, Phase, Urgency
+from tpvision.values import Cue, CueKind, Fix, Phase, Urgency
 
 SENTENCE_S = 2.0
 """So long a sentence stands, to be heard and followed, before one that can wait replaces it."""
@@ -47,7 +47,12 @@ class CueState:
 
 
 def step(
-    cues: CueState, before: SessionState, state: SessionState, report: Report, doses: SessionSettings
+    cues: CueState,
+    before: SessionState,
+    state: SessionState,
+    report: Report,
+    doses: SessionSettings,
+    fix: Fix | None = None,
 ) -> tuple[CueState, tuple[Cue, ...]]:
     """Return what is said now: the seconds of a count, and one sentence at most, which then comes last.
 
@@ -61,6 +66,8 @@ def step(
         What the step shows.
     doses
         Goals and limits.
+    fix
+        What to mend about the camera's place.
     """
     t_s, last = state.now_s, cues.last
     waiting = cues.waiting if cues.waiting and _still_true(cues.waiting, before, state, report) else None
@@ -71,9 +78,9 @@ def step(
     else:
         if news and (waiting is None or news[0].urgency >= waiting.urgency):
             waiting = news[0]
-        if last is None or t_s - last.t_s >= SENTENCE_S:
+        if stood(cues, t_s):
             # How to move, where that is known, rather than that one is to look for the spot.
-            hint = _hint(state, report)
+            hint = _hint(state, report, fix)
             said = hint if hint and (waiting is None or waiting.urgency is Urgency.HINT) else waiting
             waiting = None
             if said is not None and last is not None and (said.key, said.numbers) == (last.key, last.numbers):
@@ -85,6 +92,11 @@ def step(
         said = replace(said, numbers=(("s", float(math.ceil(left_s(state) or 0.0))),))
     said = replace(said, t_s=t_s)
     return CueState(said, waiting), (*counts, said)
+
+
+def stood(cues: CueState, t_s: float) -> bool:
+    """Say whether the sentence that stands was there for long enough to be heard."""
+    return cues.last is None or t_s - cues.last.t_s >= SENTENCE_S
 
 
 def _still_true(cue: Cue, before: SessionState, state: SessionState, report: Report) -> bool:
@@ -137,8 +149,10 @@ def _warned(state: SessionState) -> bool:
     return state.forbidden and state.phase in _PRESSING
 
 
-def _hint(state: SessionState, report: Report) -> Cue | None:
-    """Return how to move next, where the person looks for the spot or has left it."""
+def _hint(state: SessionState, report: Report, fix: Fix | None) -> Cue | None:
+    """Return how to move next, where the person looks for the spot or has left it, or the camera sees badly."""
+    if state.phase is Phase.GET_READY and fix is not None:
+        return Cue(state.now_s, CueKind.INFO, fix.key, fix.numbers, Urgency.HINT)
     given, hold = report.guidance, report.progress
     if given is None or (hold is not None and hold.reason not in ("off_spot", "no_go")):
         return None
@@ -165,6 +179,8 @@ def _phase_cue(before: SessionState, state: SessionState, doses: SessionSettings
     old, now = before.phase, current(state, doses)
     left = old in (Phase.SEEK, Phase.SETTLE, Phase.HOLD)
     place = "place_ball_front" if now and now.zone.facing_wall else "place_ball"
+    if state.plan.told.start_place and not state.holds and state.index == 0:
+        place = f"start_{state.plan.told.start_place}"
     onward = state.index > 0 and not state.touched
     rest = (("s", float(doses.rest_s)),)
     ready_s = float(math.ceil(left_s(state) or 0.0))

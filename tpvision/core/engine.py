@@ -10,21 +10,33 @@ from dataclasses import dataclass, field, replace
 
 from tpvision.core import ball as ball_room
 from tpvision.core import body as body_room
+from tpvision.core import breath as breath_room
 from tpvision.core import calibration as calibration_room
 from tpvision.core import cues as cues_room
+from tpvision.core import gestures as gestures_room
 from tpvision.core import session as session_room
+from tpvision.core import setup as setup_room
+from tpvision.core.filters import ease
 from tpvision.settings import Settings
 from tpvision.values import (
     BallEstimate,
     BallSearch,
     Body,
+    BreathRate,
+    Command,
+    CommandKind,
     Cue,
     CueKind,
     Facing,
+    Fix,
+    Hands,
     Input,
     Look,
+    Pace,
+    Phase,
     Plan,
     Sighting,
+    Signs,
     Tick,
     Vector,
     View,
@@ -34,6 +46,8 @@ SEARCH_MARGIN_CM = 60.0
 """How far beyond the trunk a ball can be: in a hand, or held against a wall seen from the side."""
 DROP_CM = 110.0
 """From the hips to the floor."""
+RATE_TAU_S = 2.0
+"""The picture rate is a mean over this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +67,20 @@ class State:
     measures: calibration_room.CalibrationState = field(default_factory=calibration_room.CalibrationState)
     stale: str | None = None
     """Why the plan's calibration is no longer used."""
-    warned: bool = False
-    """Whether that was said."""
+    warned: tuple[str, ...] = ()
+    """Keys of what the person was warned of: once each."""
     front: bool = False
     """Whether the person was last seen from behind, facing the wall."""
+    gestures: gestures_room.GestureState = field(default_factory=gestures_room.GestureState)
+    setup: setup_room.SetupState = field(default_factory=setup_room.SetupState)
+    breath: breath_room.BreathState = field(default_factory=breath_room.BreathState)
+    looked_s: float | None = None
+    """When the last picture came, and..."""
+    interval_s: float | None = None
+    """... how far apart they are."""
+    signs: Signs = field(default_factory=Signs)
+    fix: Fix | None = None
+    rate: BreathRate | None = None
 
 
 def begin(plan: Plan) -> State:
@@ -77,8 +101,8 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         The same in every step of a session.
     """
     plan = state.session.plan
-    told = plan.told
     build = _build(plan, settings, state.stale)
+    told = build.placed(plan.told)
     ball_cm = told.ball_cm or settings.ball.diameter_cm
     follow_px: Vector | None = None
     if isinstance(given, Look):
@@ -99,15 +123,22 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         )
         if figure is not None and figure.body.t_s == given.t_s:
             follow_px = figure.shoulders_px
+        if plan.live:
+            state = _present(state, given, figure)
     elif isinstance(given, Tick) and state.seen is not None and given.t_s - state.seen.t_s > body_room.BLINK_S:
         # No picture comes: nobody can be said to be there.
         state = replace(state, seen=None, estimate=None, sighting=None)
-    doses = settings.session
-    session, report = session_room.step(state.session, given, state.seen, state.estimate, doses)
-    cue_state, cues = cues_room.step(state.cues, state.session, session, report, doses)
-    if state.stale is not None and not state.warned and not cues:
-        cues = (Cue(given.t_s, CueKind.WARN, state.stale),)
-        state = replace(state, warned=True)
+    doses, session = settings.session, state.session
+    meant = _meant(state.signs, session, given.t_s) if isinstance(given, Look) else None
+    if meant is not None:
+        session, _ = session_room.step(session, meant, state.seen, state.estimate, doses)
+    session, report = session_room.step(session, given, state.seen, state.estimate, doses, ready=state.fix is None)
+    cue_state, cues = cues_room.step(state.cues, state.session, session, report, doses, state.fix)
+    warning = next((key for key in _warnings(state, given) if key not in state.warned), None)
+    if warning is not None and not cues and cues_room.stood(cue_state, given.t_s):
+        cues = (Cue(given.t_s, CueKind.WARN, warning),)
+        cue_state = replace(cue_state, last=cues[0])
+        state = replace(state, warned=(*state.warned, warning))
     shown = [cue for cue in cues if cue.kind is not CueKind.TICK]
     state = replace(state, session=session, cues=cue_state, caption=shown[-1] if shown else state.caption)
     now = session_room.current(session, doses)
@@ -136,7 +167,59 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         step=session.index,
         left_s=session_room.left_s(session),
         tenderness=session.tenderness,
+        fix=state.fix,
+        signs=state.signs,
+        pace=_pace(session, settings),
+        breath=state.rate,
     )
+
+
+def _present(state: State, look: Look, figure: body_room.Figure | None) -> State:
+    """Take in what somebody who is there tells by hands, breath and place."""
+    t_s, interval_s = look.t_s, state.interval_s
+    if state.looked_s is not None and t_s > state.looked_s:
+        dt_s = t_s - state.looked_s
+        interval_s = dt_s if interval_s is None else ease(interval_s, dt_s, dt_s, RATE_TAU_S)
+    gestures, signs = gestures_room.step(state.gestures, t_s, figure)
+    fps = 1.0 / interval_s if interval_s else None
+    setup, check = setup_room.step(state.setup, look, figure, fps, look.brightness)
+    hold = state.session.hold
+    counted = hold is not None and hold.reason is None
+    breath, rate = breath_room.step(state.breath, t_s, figure if counted else None)
+    return replace(
+        state,
+        gestures=gestures,
+        setup=setup,
+        breath=breath,
+        looked_s=t_s,
+        interval_s=interval_s,
+        signs=signs,
+        fix=check.fix,
+        rate=rate,
+    )
+
+
+def _meant(signs: Signs, session: session_room.SessionState, t_s: float) -> Command | None:
+    """Return what the hands tell the session (experience.md, "Ways to say it")."""
+    if signs.raised is Hands.BOTH:
+        return Command(t_s, CommandKind.STOP)
+    if session.phase is Phase.RATE:
+        # A hand above the head is a ten, and no other sign.
+        return None if signs.chosen is None else Command(t_s, CommandKind.RATE, signs.chosen)
+    if signs.raised is Hands.LEFT:
+        return Command(t_s, CommandKind.PAUSE)
+    if signs.raised is Hands.RIGHT:
+        looking = session.phase in (Phase.SEEK, Phase.SETTLE)
+        return Command(t_s, CommandKind.HERE if looking else CommandKind.NEXT)
+    return None
+
+
+def _pace(session: session_room.SessionState, settings: Settings) -> Pace | None:
+    """Return the breath to go along with while a hold of a live session is timed."""
+    breath = settings.breath
+    if session.hold is None or not session.plan.live or not breath.on:
+        return None
+    return breath_room.pace(session.now_s - session.hold.start_s, breath.in_s, breath.out_s)
 
 
 def _search(body: Body | None, ball_cm: float, pressed: bool) -> BallSearch | None:
@@ -169,6 +252,22 @@ def _build(plan: Plan, settings: Settings, stale: str | None) -> body_room.Build
 
 
 def _stale(plan: Plan, measures: calibration_room.CalibrationState) -> str | None:
-    if plan.calibration is None or measures.calibration is None:
+    now = measures.calibration
+    if now is None:
         return None
-    return calibration_room.stale(plan.calibration, measures.calibration)
+    if plan.calibration is not None:
+        return calibration_room.stale(plan.calibration, now)
+    first = measures.first
+    # Some areas ask for a turned trunk; that is no turned camera.
+    return calibration_room.stale(first, replace(now, turn_deg=first.turn_deg)) if first else None
+
+
+def _warnings(state: State, given: Input) -> tuple[str, ...]:
+    """Return the keys of what may mislead the person or the estimate."""
+    now = state.measures.calibration
+    said = (
+        state.stale,
+        "other_ball" if now is not None and now.advice == "other_ball" else None,
+        "other_light" if isinstance(given, Look) and given.light_changed else None,
+    )
+    return tuple(key for key in said if key is not None)

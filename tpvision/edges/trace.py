@@ -23,6 +23,7 @@ from tpvision import __version__
 from tpvision.errors import InputError, OutputError, SettingsError
 from tpvision.settings import Settings, from_table
 from tpvision.values import (
+    Calibration,
     Command,
     CommandKind,
     End,
@@ -71,6 +72,7 @@ class TraceWriter:
                     "no_go": [dataclasses.asdict(area) for area in plan.no_go],
                     "steps": [dataclasses.asdict(step) | {"side": step.side.value} for step in plan.steps],
                     "live": plan.live,
+                    "calibration": dataclasses.asdict(plan.calibration) if plan.calibration else None,
                 },
             }
         )
@@ -87,6 +89,7 @@ class TraceWriter:
             line["poses"] = [pose.landmarks.ravel().tolist() for pose in item.poses]
             line["sighting"] = dataclasses.astuple(item.sighting) if item.sighting else None
             line["source_turned"] = item.source_turned
+            line["brightness"] = item.brightness
             if item.light_changed:
                 line["light_changed"] = True
         self._write(line)
@@ -198,6 +201,7 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
             Zone(**zone) if zone else None,
             Side(side) if side else None,
             no_go,
+            _calibration(plan.get("calibration")),
             steps=steps,
             live=plan.get("live", False),
         )
@@ -207,6 +211,10 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
             f"The trace {path} was written by tpvision {header.get('tpvision')} and does not fit this one; "
             "use that version."
         ) from error
+
+
+def _calibration(kept: dict[str, Any] | None) -> Calibration | None:
+    return Calibration(**{**kept, "size_px": tuple(kept["size_px"])}) if kept else None
 
 
 def _opened(path: Path, mode: str) -> TextIO:
@@ -242,6 +250,7 @@ def _input(line: dict[str, Any]) -> Input:
             Sighting(*map(float, line["sighting"])) if line["sighting"] else None,
             bool(line["source_turned"]),
             bool(line.get("light_changed", False)),
+            None if line.get("brightness") is None else float(line["brightness"]),
         )
     if kind == "Command":
         level = line.get("level")

@@ -7,6 +7,7 @@ from enum import Enum, IntEnum
 
 from tpvision.values.body import BallEstimate, Body, Calibration, NoGo, Side, Spot, Target, Zone
 from tpvision.values.seen import BallSearch, Pose, Sighting, Vector
+from tpvision.values.signs import BreathRate, Fix, Pace, Signs
 
 
 class Phase(Enum):
@@ -39,6 +40,8 @@ class Look:
     """True on the first frame after the source came back or changed its size."""
     light_changed: bool = False
     """Whether the light differs so much from when the ball's colours were kept that those are not used."""
+    brightness: float | None = None
+    """Mean of the picture, 0 black to 1 white; ``None`` where nobody measured it."""
 
 
 class CommandKind(Enum):
@@ -270,6 +273,14 @@ class View:
     """The places that the person named with *here* in this session."""
     stale: str | None = None
     """Key of the cue that says why the plan's calibration no longer fits."""
+    fix: Fix | None = None
+    """What to mend about the camera's place first, before a live session gets going."""
+    signs: Signs = field(default_factory=Signs)
+    """What the hands say in a live session."""
+    pace: Pace | None = None
+    """The breath to go along with, during a hold of a live session."""
+    breath: BreathRate | None = None
+    """How fast the person breathes; ``None`` when that is not sure."""
     steps: tuple[Step, ...] = ()
     """What the session does, spot by spot; empty when it is free."""
     step: int = 0

@@ -44,6 +44,8 @@ MAX_STEP_S = 0.5
 """No single step counts more time than this, whatever the clock says."""
 RELEASE_S = 6.0
 """Who has not stepped away by then rests where they are."""
+SETUP_S = 20.0
+"""So long a session waits for the camera to be placed well."""
 RETURN_S = 3.0
 """Countdown for somebody who comes back into the picture."""
 STOP_LEVEL = 7
@@ -60,7 +62,12 @@ HERE_RADIUS_CM = 4.0
 
 
 def step(
-    state: SessionState, given: Input, body: Body | None, ball: BallEstimate | None, doses: SessionSettings
+    state: SessionState,
+    given: Input,
+    body: Body | None,
+    ball: BallEstimate | None,
+    doses: SessionSettings,
+    ready: bool = True,
 ) -> tuple[SessionState, Report]:
     """Take the session through one input.
 
@@ -72,6 +79,8 @@ def step(
         The person and the ball's estimate, the newest; ``None`` where unknown.
     doses
         Goals and limits.
+    ready
+        Whether the camera sees well enough to begin.
     """
     if state.since_s is None:
         t_s = given.t_s
@@ -82,6 +91,9 @@ def step(
     state = replace(state, now_s=t_s)
     if state.plan.live:
         state = _limited(state, passed_s, doses)
+    # The countdown begins when the camera sees well; it is no use to wait for that forever.
+    if not ready and state.phase is Phase.GET_READY and t_s - state.begun_s < SETUP_S:
+        state = replace(state, ready_s=t_s + doses.get_ready_s)
     if isinstance(given, Command):
         state = _command(replace(state, lively_s=t_s, woken=False), given, body, ball, doses)
     elif isinstance(given, End):
