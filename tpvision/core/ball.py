@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from tpvision.core import contact as contact_room
 from tpvision.core import hands as hands_room
 from tpvision.core.body import SKIN_CM, Build, Figure
+from tpvision.core.filters import Axis, ease
 from tpvision.values import BallEstimate, Body, Evidence, Facing, Landmark, Look, Sighting, Told, Vector
 
 SETTLING_S = 1.2
@@ -33,8 +34,10 @@ TOLD_SIGMA_CM = 1.0
 """A start that the person named, on each axis."""
 SIGHT_SIGMA_CM = 0.8
 """A sighting, along the axes that lie in the picture; measured 0.3 to 0.9 cm."""
-SIGHT_FLOOR_CM = 0.95
-"""Many sightings share what the scale and the slope of the back do to them; no number of them is better than this."""
+SIGHT_SHARED_CM = 1.45
+"""What all sightings of a contact share: the build of the trunk, the tilt of the camera and the slope of the back."""
+SIGHT_TAU_S = 0.3
+"""Over so long sightings are averaged."""
 BACK_ACROSS = 1 / 16.5
 """Across, the back is the flat side of an oval: chest breadth 28.9 and depth 25.4 cm (ANSUR II) make a radius of
 14.45^2 / 12.7 cm."""
@@ -61,7 +64,7 @@ BLIND_S = 0.5
 """After no look for this long, what the body did meanwhile is a guess."""
 LEFT_UNSEEN_CM = 12.0
 FAST_CM_PER_S = 60.0
-"""No trunk slides faster along a wall with a ball behind it."""
+"""No trunk slides faster along a wall with a ball behind it, and no camera is pushed faster."""
 PUSHED_CM_PER_S = 5.0
 """Trunk and legs, all faster than this and alike: the camera was pushed."""
 LEGS = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE, Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
@@ -76,22 +79,11 @@ SEEN_S = 0.3
 """A sighting counts as sight for so long: the ball is not looked for in each picture."""
 SLANTING = 0.4
 """Sine of the turn from which on a ball between back and wall shows beside the trunk."""
+GUESS_CM = 6.0
+"""Before anything is known along the body."""
 UNSEEN_RIGHT_CM, UNSEEN_RIGHT_SIGMA_CM = 3.0, 5.5
 """Where the far hand puts a ball, most of the time: on its own side."""
 ELSEWHERE_CM = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """A normal distribution along one axis of the torso, in centimetres."""
-
-    mean: float
-    var: float
-
-    def with_evidence(self, mean: float, var: float) -> Axis:
-        """Return the product with another one."""
-        gain = self.var / (self.var + var)
-        return Axis(self.mean + gain * (mean - self.mean), (1.0 - gain) * self.var)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +94,7 @@ class Contact:
     began_from: Evidence
     right: Axis
     down: Axis
+    """Without what is seen of the ball itself."""
     last: Body
     """The body of the newest step: movement is measured from it."""
     scale: float
@@ -114,8 +107,17 @@ class Contact:
     """... and when the last one did."""
     seen_s: float = -math.inf
     """When a sighting last agreed with it."""
+    seen_off_cm: float | None = None
+    """How much lower than that the ball is seen, on average; as sightings err alike, it counts but once."""
     unseen: bool = True
     """Whether no ball was seen as it began: then one that is seen elsewhere later is this one, dropped."""
+
+    @property
+    def down_seen(self) -> Axis:
+        """Along the body, with what is seen of the ball."""
+        if self.seen_off_cm is None:
+            return self.down
+        return self.down.with_evidence(self.down.mean + self.seen_off_cm, SIGHT_SHARED_CM**2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,9 @@ def step(
         if contact is None:
             wall = contact_room.WallState()
     state = BallState(wall, hands, contact, contacts, marks_px, body.t_s)
-    return state, None if contact is None else _estimate(contact, body, ball_cm)
+    # Of somebody else, or of who has left between two looks, there is nothing to say.
+    known = contact if wall.doubted_since_s is None else None
+    return state, None if known is None else _estimate(known, body, ball_cm)
 
 
 def _begin(body: Body, hands: hands_room.HandsState, told: Told, look: Look, ball_cm: float) -> Contact | None:
@@ -209,7 +213,7 @@ def _begin(body: Body, hands: hands_room.HandsState, told: Told, look: Look, bal
         # The near hand would have been noticed.
         far = -math.copysign(1.0, body.turn_deg)
         right = Axis(far * UNSEEN_RIGHT_CM, UNSEEN_RIGHT_SIGMA_CM**2)
-        down = Axis(_seen_down_cm(body, sighting, ball_cm), 2.0**2)
+        down = Axis(_seen_down_cm(body, sighting, ball_cm), GUESS_CM**2)
     return Contact(body.t_s, evidence, right, down, body, body.px_per_cm)
 
 
@@ -299,8 +303,9 @@ def _pushed_px(state: BallState, marks_px: tuple[Vector | None, ...], body: Body
     trunk = ways[0] or (0.0, 0.0)
     way_px = math.hypot(*trunk)
     legs = [way for way in ways[1:3] if way] or [way for way in ways[3:] if way]
-    slow = way_px < PUSHED_CM_PER_S * dt_s * body.px_per_cm
-    return (0.0, 0.0) if slow or not legs or any(math.dist(way, trunk) > 0.3 * way_px for way in legs) else trunk
+    speed_cm_per_s = way_px / dt_s / body.px_per_cm
+    alike = bool(legs) and all(math.dist(way, trunk) <= 0.3 * way_px for way in legs)
+    return trunk if alike and PUSHED_CM_PER_S <= speed_cm_per_s <= FAST_CM_PER_S else (0.0, 0.0)
 
 
 def _slipped(path_cm: float) -> float:
@@ -320,24 +325,25 @@ def _see(contact: Contact, body: Body, sighting: Sighting, ball_cm: float) -> Co
     slanting = _slanting(body)
     seen_cm = _seen_down_cm(body, sighting, ball_cm)
     var = SIGHT_SIGMA_CM**2
-    off_cm = abs(seen_cm - contact.down.mean)
+    known = contact.down_seen
+    off_cm = abs(seen_cm - known.mean)
     # Seen squarely, a ball that is behind the trunk cannot be seen at all.
     elsewhere = contact.unseen and (not slanting or off_cm > ELSEWHERE_CM)
-    if elsewhere or off_cm**2 > GATE**2 * (contact.down.var + var):
+    if elsewhere or off_cm**2 > GATE**2 * (known.var + var):
         going_on = contact.contrary_since_s is not None and body.t_s - contact.contrary_s <= SEEN_S
         since_s = contact.contrary_since_s if going_on and contact.contrary_since_s is not None else body.t_s
         if body.t_s - since_s < INSIST_S:
             return replace(contact, contrary_since_s=since_s, contrary_s=body.t_s)
         if elsewhere:
             return None
-        return replace(contact, down=Axis(seen_cm, 4 * var), contrary_since_s=None) if slanting else contact
+        down = Axis(seen_cm, GUESS_CM**2)
+        return replace(contact, down=down, seen_off_cm=0.0, contrary_since_s=None) if slanting else contact
     if not slanting:
         return contact
-    # Sightings of neighbouring frames err alike: each tells only a little.
-    down = contact.down.with_evidence(seen_cm, 10 * var)
-    floor = min(contact.down.var, SIGHT_FLOOR_CM**2)
-    sure = Axis(down.mean, max(down.var, floor))
-    return replace(contact, down=sure, seen_s=body.t_s, contrary_since_s=None)
+    new_cm = seen_cm - contact.down.mean
+    old_cm, dt_s = contact.seen_off_cm, body.t_s - max(contact.seen_s, contact.began_s)
+    seen_off_cm = new_cm if old_cm is None else ease(old_cm, new_cm, dt_s, SIGHT_TAU_S)
+    return replace(contact, seen_off_cm=seen_off_cm, seen_s=body.t_s, contrary_since_s=None)
 
 
 def _on_trunk(contact: Contact, body: Body) -> bool:
@@ -375,17 +381,18 @@ def _point_cm(body: Body, contact: Contact) -> Vector:
 
 def _estimate(contact: Contact, body: Body, ball_cm: float) -> BallEstimate:
     back_cm = -SKIN_CM if body.facing is Facing.BACK else SKIN_CM
-    sigma_right, sigma_down = math.sqrt(contact.right.var), math.sqrt(contact.down.var)
+    down = contact.down_seen
+    sigma_right, sigma_down = math.sqrt(contact.right.var), math.sqrt(down.var)
     return BallEstimate(
         t_s=body.t_s,
         right_cm=contact.right.mean,
-        down_cm=contact.down.mean,
+        down_cm=down.mean,
         sigma_right_cm=sigma_right,
         sigma_down_cm=sigma_down,
         in_contact=True,
         began_from=contact.began_from,
         seen=body.t_s - contact.seen_s <= SEEN_S,
-        centre_px=body.at_px(contact.right.mean, contact.down.mean, back_cm),
+        centre_px=body.at_px(contact.right.mean, down.mean, back_cm),
         radius_px=ball_cm / 2 * body.px_per_cm,
         sigma_px=(sigma_right * math.hypot(*body.right_px), sigma_down * math.hypot(*body.down_px)),
     )

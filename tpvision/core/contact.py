@@ -23,8 +23,8 @@ MEMORY_S = 5.0
 SAMPLE_S = 0.1
 """Spacing of the remembered places."""
 APPROACH_CM = 12.0
-APPROACH_OF_DEPTH = 0.05
-"""Coming to the wall moves the trunk at least this far; an arm at work alone makes people look 4 % smaller."""
+APPROACH_OF_DEPTH = 0.06
+"""Coming to the wall moves the trunk at least this far; an arm at work alone makes people look up to 5 % smaller."""
 REST_CM_PER_S = 7.0
 """Coming no faster than this, the trunk has arrived."""
 SETTLING_S = 2.0
@@ -42,7 +42,7 @@ TURNED_DEG = 25.0
 """Places where the person stood otherwise by more than this are not part of stepping back."""
 SMOOTH_S = 0.08
 """A dim picture makes people look larger and smaller by some per cent from frame to frame."""
-RESTLESS_CM = 0.4
+RESTLESS_CM = 0.5
 RESTLESS_TAU_S = 2.0
 RESTLESS_MOST = 3.0
 """In good light the depth's second difference from look to look is 0.1 to 0.3 cm, in dim light about 1 cm: then all

@@ -17,6 +17,19 @@ def wrap_deg(angle_deg: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    """A normal distribution along one axis of the torso, in centimetres."""
+
+    mean: float
+    var: float
+
+    def with_evidence(self, mean: float, var: float) -> Axis:
+        """Return the product with another one."""
+        gain = self.var / (self.var + var)
+        return Axis(self.mean + gain * (mean - self.mean), (1.0 - gain) * self.var)
+
+
+@dataclass(frozen=True, slots=True)
 class Switch:
     """A yes or no that changes only after the opposite was seen for a while."""
 

@@ -28,21 +28,22 @@ REST_TAU_S = 1.0
 LASTING_S = 0.3
 """A hand that comes back is slow for a moment wherever it turns; where a ball is put it rests for longer."""
 INDEX_BELOW_BALL_CM = 1.5
-DOWN_SIGMA_CM = 1.9
-"""The finger scatters by 1.25 cm below the ball, the scale by 4 % of the way down, the slope of the back by 0.7 cm."""
+DOWN_SIGMA_CM = 2.2
+"""The finger scatters by 1.25 cm below the ball, the scale by 4 % of the way down, the slope of the back by 0.7 cm; a
+camera tilted by 6 degrees lifts or lowers what lies 12 cm behind the joints by 1.25 cm."""
 GUESS_CM = 9.0
 """How far a hand that the model only guesses wanders along the body."""
 ELBOW_TO_BALL_OF_STATURE = 0.166
-RIGHT_SIGMA_CM = 2.5
+RIGHT_SIGMA_CM = 2.8
 """By the elbow, in a square view."""
-RIGHT_SIGMA_IN_FRONT_CM = 3.5
+RIGHT_SIGMA_IN_FRONT_CM = 4.0
 """The same with the hand in front of the body: only one placement was measured."""
 SQUARELY = 0.6
 """Sine of the turn up to which a hand behind the trunk is seen at the trunk's outline, ..."""
 OUTLINE_CM = 6.0
 """... so far from the ball; from a turn of 60 degrees on it is seen itself, in between nobody knows."""
 USUAL_RIGHT_CM = 4.0
-USUAL_RIGHT_SIGMA_CM = 5.0
+USUAL_RIGHT_SIGMA_CM = 5.5
 """Where people put balls, whatever is seen: 3 to 10 cm beside the spine, four times in five on the hand's own side."""
 DEPTH_SIGMA_CM = 3.0
 HIDDEN = 0.55
@@ -132,7 +133,7 @@ def _rested(
     """Take one more moment of rest into the mean of this rest, or begin another."""
     down_cm = min(max(index[1] - INDEX_BELOW_BALL_CM, 0.0), body.torso_cm)
     right_cm, right_var = _right(body, side, index, elbow, down_cm, height_cm, ball_cm)
-    right_var, down_var = (9.0 * right_var, GUESS_CM**2) if hidden else (right_var, DOWN_SIGMA_CM**2)
+    right_var, down_var = (25.0 * right_var, GUESS_CM**2) if hidden else (right_var, DOWN_SIGMA_CM**2)
     half_cm = body.shoulder_width_cm / 2
     right_cm, right_var = _with_usual(side, min(max(right_cm, -half_cm), half_cm), right_var)
     new = Rest(body.t_s, body.t_s, index, right_cm, right_var, down_cm, down_var, 0.0)
