@@ -18,8 +18,10 @@ from tpvision.values import (
     Hold,
     HoldProgress,
     Move,
+    Pace,
     Phase,
     Side,
+    Signs,
     SourceStatus,
     Target,
     View,
@@ -100,11 +102,21 @@ AT_FRONT = replace(
     guidance=Guidance(Move.REPLACE_RIGHT, 9.0),
     caption=cue("replace_right", cm=9),
 )
+BREATHING = replace(HOLD, pace=Pace(True, 0.6))
+RATE = replace(
+    SEEK,
+    phase=Phase.RATE,
+    guidance=None,
+    caption=cue("ask_before"),
+    signs=Signs(level=6.3, still=0.6),
+)
 TROUBLE = SourceStatus("0", True, stalled_s=3.0, message="The camera sends no pictures; check its cable.")
 
 SCENES: dict[str, tuple[View, SourceStatus | None]] = {
     "seek": (SEEK, None),
     "hold": (HOLD, None),
+    "breathing": (BREATHING, None),
+    "rate": (RATE, None),
     "broken": (BROKEN, TROUBLE),
     "paused": (PAUSED, None),
     "at_front": (AT_FRONT, None),

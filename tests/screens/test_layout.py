@@ -45,10 +45,10 @@ def assert_session_fits(layout: session.Layout, size: tuple[int, int]) -> None:
         assert name not in boxes or boxes["band"].contains(boxes[name])
     for name in ("left", "right", "view", "figure"):
         assert boxes["panel"].contains(boxes[name])
-    for name in ("phase", "count", "banner", "ring"):
+    for name in ("phase", "count", "banner", "ring", "scale"):
         assert name not in boxes or boxes["picture"].contains(boxes[name])
     band_top = boxes["band"].top if "band" in boxes else size[1]
-    for name in ("figure", "view", "phase", "ring", "banner"):
+    for name in ("figure", "view", "phase", "ring", "scale", "banner"):
         assert name not in boxes or boxes[name].bottom <= band_top
 
 

@@ -61,7 +61,7 @@ class Keeper:
             self._store = Store.open(folders.history_file())
             stack.callback(self._store.close)
             zone, side = (plan.zone.key, plan.side.value if plan.side else "") if plan.zone else ("", "")
-            self._session = self._store.begin_session(now, source, zone, side)
+            self._session = self._store.begin_session(now, source, zone, side, profile or "")
             if profile is not None:
                 self._learned = self._store.ball(profile, *self._ball)
             if settings.privacy.keep_trace:
@@ -101,6 +101,8 @@ class Keeper:
             if self._store is not None:
                 if self._view is not None:
                     self._keep_done(self._store, self._view)
+                    for told in self._view.tenderness:
+                        self._store.add_tenderness(self._session, told)
                     if self._profile is not None and self._view.calibration is not None:
                         self._store.keep_calibration(self._profile, self._view.calibration)
                 learned = self.finder.learned

@@ -219,7 +219,7 @@ class Session:
                 if over or self._frame is None:
                     leave = leave or event.menu is MenuMove.BACK or (over and event.menu is MenuMove.OPEN)
                 elif event.command is not None:
-                    given.append(Command(given[-1].t_s if given else self._view.t_s, event.command))
+                    given.append(Command(given[-1].t_s if given else self._view.t_s, event.command, event.level))
         return given, leave
 
     def _draw(self, message: str | None) -> None:

@@ -44,6 +44,8 @@ class KeyPressed:
     """In a session."""
     menu: MenuMove | None = None
     """On a screen with something to choose."""
+    level: int | None = None
+    """How tender it is, with ``RATE``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class PointerPressed:
 
 WindowEvent = KeyPressed | PointerMoved | PointerPressed | Signal
 
+_DIGITS = range(pygame.K_0, pygame.K_9 + 1)
+_KEYPAD = (pygame.K_KP_0, *range(pygame.K_KP_1, pygame.K_KP_9 + 1))
 KEYS: dict[int, KeyPressed | Signal] = {
     pygame.K_SPACE: KeyPressed(CommandKind.HERE, MenuMove.OPEN),
     pygame.K_RETURN: KeyPressed(CommandKind.HERE, MenuMove.OPEN),
@@ -82,6 +86,8 @@ KEYS: dict[int, KeyPressed | Signal] = {
     pygame.K_ESCAPE: KeyPressed(CommandKind.STOP, MenuMove.BACK),
     pygame.K_m: Signal.MUTE,
     pygame.K_q: Signal.QUIT,
+    **{key: KeyPressed(CommandKind.RATE, level=level) for level, key in enumerate(_DIGITS)},
+    **{key: KeyPressed(CommandKind.RATE, level=level) for level, key in enumerate(_KEYPAD)},
 }
 """What each key means. ``F`` and F11 turn full screen on and off inside the window."""
 

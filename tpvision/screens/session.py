@@ -16,9 +16,10 @@ from tpvision.screens.body_map import BodyMap
 from tpvision.screens.hints import Hints, draw_hints, set_hints
 from tpvision.screens.icons import draw_pause, draw_phase, draw_tick, phase_colour
 from tpvision.screens.placement import Picture, Placement
+from tpvision.screens.scale import draw_scale
 from tpvision.screens.theme import Theme
 from tpvision.screens.widgets import Point, Text, arc, arrow, disc, ellipse, panel, ring, set_text, stroke
-from tpvision.values import Body, Cue, CueKind, Facing, HoldProgress, Move, Phase, SourceStatus, View
+from tpvision.values import Body, Cue, CueKind, Facing, HoldProgress, Move, Pace, Phase, SourceStatus, View
 
 KEYS = (("space", "here"), ("p", "pause"), ("n", "next"), ("e", "easier"), ("s", "stop"))
 """The help line: keys by ``pygame.key.name``, and what they mean. It shows while the person may be near them."""
@@ -48,7 +49,7 @@ class Layout:
     """What sizes are fractions of: the window's height, or less in a narrow window."""
     boxes: dict[str, pygame.Rect]
     """What is shown: picture, panel, figure, left, right, view, phase; and, when there is any: count, banner,
-    no_picture, ring, band, arrow, sentence, reason, hints."""
+    no_picture, ring, scale, band, arrow, sentence, reason, hints."""
     texts: dict[str, Text]
     """By the names of their boxes."""
     hints: Hints | None
@@ -92,7 +93,9 @@ def draw(
         panel(surface, layout.boxes["banner"], 0.02 * layout.unit, theme.alarm)
         layout.texts["banner"].draw(surface, layout.boxes["banner"], theme.on_alarm)
     if view.hold is not None and "ring" in layout.boxes:
-        _draw_hold(surface, view.hold, theme, layout)
+        _draw_hold(surface, view.hold, view.pace, theme, layout)
+    if "scale" in layout.boxes:
+        draw_scale(surface, layout.boxes["scale"], view.signs, theme)
     if "band" in layout.boxes:
         _draw_band(surface, view, theme, layout, mirror)
 
@@ -168,6 +171,8 @@ def arrange(
         boxes["ring"] = pygame.Rect(free.left, free.centery - diameter // 2, diameter, diameter)
         seconds = math.ceil(max(0.0, view.hold.goal_s - view.hold.held_s))
         texts["ring"] = set_text(str(seconds), round(0.5 * diameter), diameter, bold=True)
+    if view.phase is Phase.RATE and view.hold is None and free.height > 0.3 * unit:
+        boxes["scale"] = pygame.Rect(free.left, free.top, round(0.24 * unit), free.height)
     if view.hold is None and not all(view.size_px) and "banner" not in boxes:
         texts["no_picture"] = set_text(words.text("screen.no_picture"), label, free.width)
         boxes["no_picture"] = texts["no_picture"].rect(center=free.center)
@@ -306,12 +311,15 @@ def _draw_chips(surface: pygame.Surface, view: View, theme: Theme, layout: Layou
         layout.texts["no_picture"].draw(surface, layout.boxes["no_picture"], theme.text)
 
 
-def _draw_hold(surface: pygame.Surface, hold: HoldProgress, theme: Theme, layout: Layout) -> None:
-    """Draw the ring that fills while the hold counts, and the seconds that remain."""
+def _draw_hold(surface: pygame.Surface, hold: HoldProgress, pace: Pace | None, theme: Theme, layout: Layout) -> None:
+    """Draw the ring that fills while the hold counts, the seconds that remain, and the breath to go along with."""
     box, text = layout.boxes["ring"], layout.texts["ring"]
     width = 0.1 * box.width
     radius = (box.width - width) / 2 - 2
     disc(surface, box.center, box.width / 2, _scrim(theme))
+    if pace is not None:
+        least, most = 0.45 * radius, 0.88 * radius
+        disc(surface, box.center, least + (most - least) * pace.fullness, (*theme.hold, 90))
     ring(surface, box.center, radius, width, theme.skin_shade)
     arc(surface, box.center, radius, width, hold.held_s / hold.goal_s, theme.hold if hold.valid else theme.wait)
     if hold.valid:
