@@ -21,9 +21,10 @@ from dataclasses import dataclass, field, replace
 
 from tpvision.core import contact as contact_room
 from tpvision.core import hands as hands_room
+from tpvision.core import push as push_room
 from tpvision.core.body import SKIN_CM, Build, Figure
 from tpvision.core.filters import Axis, ease
-from tpvision.values import BallEstimate, Body, Evidence, Facing, Landmark, Look, Sighting, Told, Vector
+from tpvision.values import BallEstimate, Body, Evidence, Facing, Look, Sighting, Told, Vector
 
 SETTLING_S = 1.2
 """After the contact began the placing arm comes back and drags its shoulder landmark along, by up to 5 cm; the
@@ -64,10 +65,7 @@ BLIND_S = 0.5
 """After no look for this long, what the body did meanwhile is a guess."""
 LEFT_UNSEEN_CM = 12.0
 FAST_CM_PER_S = 60.0
-"""No trunk slides faster along a wall with a ball behind it, and no camera is pushed faster."""
-PUSHED_CM_PER_S = 5.0
-"""Trunk and legs, all faster than this and alike: the camera was pushed."""
-LEGS = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE, Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
+"""No trunk slides faster along a wall with a ball behind it."""
 OUTSIDE_CM = 8.0
 """So far beside the shoulder joints, and twice that above them or below the hips, no trunk is."""
 GATE = 3.0
@@ -129,9 +127,12 @@ class BallState:
     contact: Contact | None = None
     contacts: int = 0
     """How many there were, this one included."""
-    marks_px: tuple[Vector | None, ...] = ()
-    """The trunk, both ankles and both knees in the newest picture."""
-    marked_s: float = 0.0
+    push: push_room.PushState = field(default_factory=push_room.PushState)
+
+    @property
+    def doubted(self) -> bool:
+        """Whether somebody else may stand where the person with the ball was."""
+        return self.contact is not None and self.wall.doubted_since_s is not None
 
 
 def step(
@@ -161,12 +162,11 @@ def step(
     """
     if figure is None:
         lost = state.contact is not None and look.t_s - state.contact.last.t_s > OUT_OF_SIGHT_S
-        return (BallState(contacts=state.contacts) if lost else state), None
+        return (BallState(contacts=state.contacts, push=state.push) if lost else state), None
     body = figure.body
     hands = hands_room.step(state.hands, figure, build.height_cm, ball_cm)
-    marks_px = _marks_px(figure)
-    pushed_px = _pushed_px(state, marks_px, body)
-    wall = contact_room.step(state.wall, look, figure, build, pushed_px[0] / body.px_per_cm)
+    push = push_room.step(state.push, figure, state.wall.leaning)
+    wall = contact_room.step(state.wall, look, figure, build, push.now_px[0] / body.px_per_cm)
     contacts = state.contacts
     contact = state.contact
     if not wall.leaning:
@@ -179,7 +179,7 @@ def step(
             wall = replace(wall, leaning=False)
         contacts += contact is not None
     elif wall.doubted_since_s is None:
-        contact = _roll(contact, body, ball_cm, pushed_px != (0.0, 0.0))
+        contact = _roll(contact, body, ball_cm, push.now_px != (0.0, 0.0))
         if contact is not None and not _on_trunk(contact, body):
             contact = None
         if contact is None:
@@ -188,10 +188,9 @@ def step(
         contact = _see(contact, body, look.sighting, ball_cm)
         if contact is None:
             wall = contact_room.WallState()
-    state = BallState(wall, hands, contact, contacts, marks_px, body.t_s)
+    state = BallState(wall, hands, contact, contacts, push)
     # Of somebody else, or of who has left between two looks, there is nothing to say.
-    known = contact if wall.doubted_since_s is None else None
-    return state, None if known is None else _estimate(known, body, ball_cm)
+    return state, None if contact is None or state.doubted else _estimate(contact, body, ball_cm)
 
 
 def _begin(body: Body, hands: hands_room.HandsState, told: Told, look: Look, ball_cm: float) -> Contact | None:
@@ -200,7 +199,8 @@ def _begin(body: Body, hands: hands_room.HandsState, told: Told, look: Look, bal
     right = down = None
     evidence = Evidence.HAND
     if told.start_right_cm is not None and told.start_down_cm is not None:
-        right, down = Axis(told.start_right_cm, TOLD_SIGMA_CM**2), Axis(told.start_down_cm, TOLD_SIGMA_CM**2)
+        var = (told.start_sigma_cm or TOLD_SIGMA_CM) ** 2
+        right, down = Axis(told.start_right_cm, var), Axis(told.start_down_cm, var)
         evidence = Evidence.TOLD
     if hand is not None:
         right = _joined(right, hand.right_cm, hand.right_var)
@@ -281,31 +281,6 @@ def _at(table: tuple[Vector, ...], v: float) -> float:
         if v <= v1:
             return y0 + (y1 - y0) * max(0.0, v - v0) / (v1 - v0)
     return table[-1][1]
-
-
-def _marks_px(figure: Figure) -> tuple[Vector | None, ...]:
-    """Return where the trunk, both ankles and both knees are in the picture, as far as they are seen."""
-    p = figure.landmarks
-    legs = ((float(p[row, 0]), float(p[row, 1])) if p[row, 3] >= 0.5 else None for row in LEGS)
-    return (figure.body.origin_px, *legs)
-
-
-def _pushed_px(state: BallState, marks_px: tuple[Vector | None, ...], body: Body) -> Vector:
-    """Return how far the trunk went when the legs went the same way at once: then it was the camera that moved.
-
-    Who stands free walks with feet and trunk. Who leans moves over feet that stay, and over knees that go half as far.
-    """
-    dt_s = body.t_s - state.marked_s
-    if not state.wall.leaning or not 0.0 < dt_s < BLIND_S:
-        return 0.0, 0.0
-    both = zip(state.marks_px, marks_px, strict=True)
-    ways = [(new[0] - old[0], new[1] - old[1]) if old and new else None for old, new in both]
-    trunk = ways[0] or (0.0, 0.0)
-    way_px = math.hypot(*trunk)
-    legs = [way for way in ways[1:3] if way] or [way for way in ways[3:] if way]
-    speed_cm_per_s = way_px / dt_s / body.px_per_cm
-    alike = bool(legs) and all(math.dist(way, trunk) <= 0.3 * way_px for way in legs)
-    return trunk if alike and PUSHED_CM_PER_S <= speed_cm_per_s <= FAST_CM_PER_S else (0.0, 0.0)
 
 
 def _slipped(path_cm: float) -> float:

@@ -130,9 +130,12 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         state = replace(state, seen=None, estimate=None, sighting=None)
     doses, session = settings.session, state.session
     meant = _meant(state.signs, session, given.t_s) if isinstance(given, Look) else None
+    # Whoever stands before the person with the ball is nobody to the session.
+    seen, camera_px = None if state.ball.doubted else state.seen, state.ball.push.all_px
     if meant is not None:
-        session, _ = session_room.step(session, meant, state.seen, state.estimate, doses)
-    session, report = session_room.step(session, given, state.seen, state.estimate, doses, ready=state.fix is None)
+        session, _ = session_room.step(session, meant, seen, state.estimate, doses, camera_px)
+    ready = state.fix is None
+    session, report = session_room.step(session, given, seen, state.estimate, doses, camera_px, ready)
     cue_state, cues = cues_room.step(state.cues, state.session, session, report, doses, state.fix)
     warning = next((key for key in _warnings(state, given) if key not in state.warned), None)
     if warning is not None and not cues and cues_room.stood(cue_state, given.t_s):

@@ -38,6 +38,7 @@ from tpvision.values import (
     Spot,
     Target,
     Tenderness,
+    Vector,
 )
 
 MAX_STEP_S = 0.5
@@ -67,6 +68,7 @@ def step(
     body: Body | None,
     ball: BallEstimate | None,
     doses: SessionSettings,
+    camera_px: Vector = (0.0, 0.0),
     ready: bool = True,
 ) -> tuple[SessionState, Report]:
     """Take the session through one input.
@@ -79,6 +81,8 @@ def step(
         The person and the ball's estimate, the newest; ``None`` where unknown.
     doses
         Goals and limits.
+    camera_px
+        How far pushes of the camera have moved the picture, all in all.
     ready
         Whether the camera sees well enough to begin.
     """
@@ -88,7 +92,10 @@ def step(
         state = replace(state, ready_s=t_s + doses.get_ready_s)
     t_s = max(given.t_s, state.now_s)
     passed_s = t_s - state.now_s
-    state = replace(state, now_s=t_s)
+    anchor = state.anchor_px
+    if anchor is not None and camera_px != state.camera_px:
+        anchor = anchor[0] + camera_px[0] - state.camera_px[0], anchor[1] + camera_px[1] - state.camera_px[1]
+    state = replace(state, now_s=t_s, anchor_px=anchor, camera_px=camera_px)
     if state.plan.live:
         state = _limited(state, passed_s, doses)
     # The countdown begins when the camera sees well; it is no use to wait for that forever.

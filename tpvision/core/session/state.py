@@ -91,6 +91,8 @@ class SessionState:
     """Whether they were asked since then if they are still there."""
     anchor_px: Vector | None = None
     """Slow mean of the mid-shoulder while the ball is pressed."""
+    camera_px: Vector = (0.0, 0.0)
+    """How far pushes of the camera have moved the picture."""
     still_since_s: float = 0.0
     """Since when the trunk has stayed near the anchor, on the target if there is one."""
     forbidden: bool = False
