@@ -90,6 +90,7 @@ def pack(trace: Path, truth: Path, out: Path) -> None:
         "sighted": np.array([look.sighting is not None for look in looks]),
         "sightings": np.array([dataclasses.astuple(look.sighting) for look in looks if look.sighting]).reshape(-1, 4),
         "source_turned": np.array([look.source_turned for look in looks]),
+        "brightness": np.array([look.brightness for look in looks], np.float64),
         "in_contact": np.array([frame["in_contact"] for frame in frames]),
         "contact_cm": np.array([(place["right_cm"], place["down_cm"]) for place in contact]),
         "middles_px": np.array([[_middle(frame, part) for part in ("shoulder", "hip")] for frame in frames]).round(2),
@@ -119,8 +120,11 @@ def read(clip: str) -> Recorded:
             tuple(Pose(next(poses).copy()) for _ in range(people)),
             Sighting(*next(sightings)) if sighted else None,
             bool(turned),
+            brightness=float(brightness),
         )
-        for t_s, people, sighted, turned in zip(a["t_s"], a["people"], a["sighted"], a["source_turned"], strict=True)
+        for t_s, people, sighted, turned, brightness in zip(
+            a["t_s"], a["people"], a["sighted"], a["source_turned"], a["brightness"], strict=True
+        )
     ]
     inputs.append(End(float(a["t_s"][-1])))
     truth = Truth(

@@ -23,8 +23,9 @@ MEMORY_S = 5.0
 SAMPLE_S = 0.1
 """Spacing of the remembered places."""
 APPROACH_CM = 12.0
-APPROACH_OF_DEPTH = 0.06
-"""Coming to the wall moves the trunk at least this far; an arm at work alone makes people look up to 5 % smaller."""
+APPROACH_OF_DEPTH = 0.075
+"""Coming to the wall moves the trunk at least this far; an arm at work alone makes people look up to 5 % smaller,
+and who then begins to step back, slowly as one does, has not arrived."""
 REST_CM_PER_S = 7.0
 """Coming no faster than this, the trunk has arrived."""
 SETTLING_S = 2.0
