@@ -18,6 +18,7 @@ from tests.edges.camera.reading import HURRIED
 from tests.edges.camera.test_webcam import FakeCapture
 from tests.edges.mjpeg_server import STREAM, MjpegServer, part
 from tpvision.app import analysis
+from tpvision.app.clearing import keep_answers
 from tpvision.app.live import Parts, Session, window
 from tpvision.edges import folders
 from tpvision.edges.camera import CameraInfo
@@ -314,6 +315,20 @@ class TestWindow:
         parts = Parts(partial(ScriptedWindow, script), lambda: [CAMERA], source)
         assert window(None, Plan(), SILENT, True, parts) is None
         assert tries == ["0", "0"]
+
+    def test_answers_that_forbid_a_session_are_told_on_the_home_screen(self) -> None:
+        keep_answers(SILENT.person.name, {"chest": True})
+        opened: list[str] = []
+        script = [
+            (lambda: True, press(pygame.K_RETURN)),
+            (lambda: True, press(pygame.K_RETURN)),  # read, and taken away
+            (lambda: True, press(pygame.K_ESCAPE)),
+        ]
+        parts = Parts(
+            partial(ScriptedWindow, script), lambda: [CAMERA], lambda address, *_, **__: opened.append(address)
+        )
+        assert window(None, Plan(), SILENT, True, parts) is None
+        assert opened == []
 
     def test_a_camera_that_falls_silent_is_lost_and_comes_back(self, demo: Demo) -> None:
         stage = Stage(demo.looks[:1])

@@ -125,6 +125,13 @@ def test_gentle_mode() -> None:
     assert done("upper_back", hard, Clearance(Standing.GENTLE)) == ([], ["soft"] * 4)
 
 
+@pytest.mark.parametrize(("standing", "stop_level"), [(Standing.GENTLE, 5), (Standing.CLEAR, 7)])
+def test_gentle_mode_stops_sooner(standing: Standing, stop_level: int) -> None:
+    wanted = programs.wishes(SETTINGS, "upper_back", Plan())
+    plan, _ = programs.planned(Plan(), wanted, SETTINGS, Clearance(standing), programs.Asked(False, None), TODAY.date())
+    assert plan.stop_level == stop_level
+
+
 class TestOwn:
     @pytest.fixture
     def folder(self) -> Path:

@@ -65,6 +65,7 @@ PLANS: dict[str, tuple[Plan, SessionSettings]] = {
     "three holds": (Plan(steps=steps((3, 10.0), (1, 10.0)), live=True), UNASKED),
     "many": (Plan(steps=steps(*[(9, 300.0)] * 9), live=True), UNASKED),
     "asked": (Plan(steps=steps((1, 10.0), (1, 10.0)), live=True), DOSES),
+    "asked gently": (Plan(steps=steps((1, 10.0), (1, 10.0)), live=True, stop_level=5), DOSES),
     "asked long": (Plan(steps=steps((2, 90.0), (1, 10.0)), live=True), DOSES),
     "long": (Plan(steps=steps((1, 90.0)), live=True), UNASKED),
 }

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from tpvision.edges import folders
 from tpvision.edges.store import Store
-from tpvision.errors import OutputError, StoreError
+from tpvision.errors import InputError, OutputError, StoreError
+from tpvision.knowledge.programs import said
 from tpvision.knowledge.screening import Clearance, Screening
 from tpvision.settings import Settings
 
@@ -53,6 +54,20 @@ def clearance(profile: str, now: datetime.datetime | None = None) -> Clearance:
     found = answered(profile, now)
     screening = Screening.load()
     return screening.clearance(found.answers, found.age_days) if found else screening.clearance(None)
+
+
+def cleared_to_begin(settings: Settings) -> Clearance:
+    """Return what the person's answers lead to.
+
+    Raises
+    ------
+    InputError
+        They forbid a session.
+    """
+    cleared = clearance(settings.person.name)
+    if cleared.refused:
+        raise InputError(said(Screening.load().outcomes[cleared.standing], settings.screen.language))
+    return cleared
 
 
 def keep_answers(profile: str, answers: Mapping[str, bool], now: datetime.datetime | None = None) -> Clearance:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tpvision.app.analysis import Analysed, Tally
+from tpvision.app.clearing import cleared_to_begin
 from tpvision.app.keeper import Keeper, kept_calibration
 from tpvision.app.plans import demo
 from tpvision.app.quiet import quiet
@@ -26,7 +27,7 @@ from tpvision.edges.ball_finder import BallFinder
 from tpvision.edges.camera import CameraInfo, Source, list_cameras, open_source
 from tpvision.edges.speaker import Speaker
 from tpvision.edges.window import KeyPressed, MenuMove, PointerMoved, PointerPressed, Signal, Window
-from tpvision.errors import CameraError
+from tpvision.errors import CameraError, InputError
 from tpvision.knowledge.words import Words
 from tpvision.screens import home as home_screen
 from tpvision.screens import session as session_screen
@@ -284,7 +285,7 @@ def window(
             wanted = str(folders.demo_film()) if item == "demo" else source
             try:
                 last, leave = _session(screen, wanted, plan, settings, parts)
-            except CameraError as error:
+            except (CameraError, InputError) as error:
                 state = replace(state, message=str(error))
         return last
 
@@ -301,6 +302,7 @@ def _session(screen: Window, source: str | None, plan: Plan, settings: Settings,
     # Whoever is in a film is not the person whose measures are kept.
     profile = None if Path(address).expanduser().exists() else settings.person.name
     if profile is not None:
+        cleared_to_begin(settings)
         plan = replace(plan, calibration=kept_calibration(profile), live=True)
     with parts.source(address, settings.camera, as_live=True) as opened:
         session = Session(screen, opened, plan, settings, parts, profile)

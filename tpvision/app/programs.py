@@ -7,15 +7,15 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tpvision.app.clearing import clearance
+from tpvision.app.clearing import cleared_to_begin
 from tpvision.app.plans import own_zones
 from tpvision.core.doses import TYPICAL_CM, Dosed, Remark, Terms, Wish, Worked, dose, duration_s
 from tpvision.edges import folders
 from tpvision.edges.store import Store
 from tpvision.errors import InputError, StoreError
 from tpvision.knowledge.catalog import Catalog
-from tpvision.knowledge.programs import MINE, Program, ProgramError, ProgramStep, mine, own, ready, said
-from tpvision.knowledge.screening import Clearance, Screening, Standing
+from tpvision.knowledge.programs import MINE, Program, ProgramError, ProgramStep, mine, own, ready
+from tpvision.knowledge.screening import Clearance, Standing
 from tpvision.knowledge.words import Words
 from tpvision.settings import Settings
 from tpvision.values import Plan, Side, Step, Zone
@@ -111,7 +111,7 @@ def planned(
     terms = Terms(settings.ball.hardness, asked.consent, cleared.standing is Standing.GENTLE, frozenset(skip))
     past = history(settings.person.name, asked.soreness, today or datetime.date.today())
     done = dose(wanted, past, terms, settings.dose, settings.session)
-    return replace(plan, steps=done.steps), done
+    return replace(plan, steps=done.steps, stop_level=min(plan.stop_level, done.cap + 1)), done
 
 
 def history(profile: str, soreness: int | None, today: datetime.date) -> list[Worked]:
@@ -160,9 +160,7 @@ def prepared(
     wanted = wishes(settings, program, plan)
     if not live:
         return replace(plan, steps=tuple(wish.step for wish in wanted)) if program else plan
-    cleared = clearance(settings.person.name)
-    if cleared.refused:
-        raise InputError(said(Screening.load().outcomes[cleared.standing], settings.screen.language))
+    cleared = cleared_to_begin(settings)
     if not wanted:
         return plan
     plan, done = planned(plan, wanted, settings, cleared, asked)

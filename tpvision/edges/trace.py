@@ -72,6 +72,7 @@ class TraceWriter:
                     "no_go": [dataclasses.asdict(area) for area in plan.no_go],
                     "steps": [dataclasses.asdict(step) | {"side": step.side.value} for step in plan.steps],
                     "live": plan.live,
+                    "stop_level": plan.stop_level,
                     "calibration": dataclasses.asdict(plan.calibration) if plan.calibration else None,
                 },
             }
@@ -204,6 +205,7 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
             _calibration(plan.get("calibration")),
             steps=steps,
             live=plan.get("live", False),
+            stop_level=plan.get("stop_level", 7),
         )
         return settings, wanted, Inputs(path, lines)
     except (SettingsError, KeyError, TypeError, ValueError) as error:

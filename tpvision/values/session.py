@@ -239,6 +239,8 @@ class Plan:
     """Spots in their order; with them, ``zone`` and ``side`` are not used."""
     live: bool = False
     """Whether the person of the session is there: to be asked, counted in and sent to rest. A film's is not."""
+    stop_level: int = 7
+    """Tenderness, 0 to 10, that ends the session (body_knowledge 2: 7 and more, or sharp, is to stop)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,6 @@ SETUP_S = 20.0
 """So long a session waits for the camera to be placed well."""
 RETURN_S = 3.0
 """Countdown for somebody who comes back into the picture."""
-STOP_LEVEL = 7
-"""Tenderness, 0 to 10, that ends a session (body_knowledge 2: 7 and more, or sharp, is to stop)."""
 TOO_OFTEN = 2
 """So many *easier* on a spot, and it is left."""
 QUIET_S = 180.0
@@ -98,8 +96,8 @@ def step(
     state = replace(state, now_s=t_s, anchor_px=anchor, camera_px=camera_px)
     if state.plan.live:
         state = _limited(state, passed_s, doses)
-    # The countdown begins when the camera sees well; it is no use to wait for that forever.
-    if not ready and state.phase is Phase.GET_READY and t_s - state.begun_s < SETUP_S:
+    # The countdown begins when the camera sees well, unless the person went over it; nor is that waited for forever.
+    if not ready and state.phase is Phase.GET_READY and t_s < state.ready_s and t_s - state.begun_s < SETUP_S:
         state = replace(state, ready_s=t_s + doses.get_ready_s)
     if isinstance(given, Command):
         state = _command(replace(state, lively_s=t_s, woken=False), given, body, ball, doses)
@@ -366,7 +364,7 @@ def _rated(state: SessionState, level: int | None, doses: SessionSettings) -> Se
         return state
     if state.asking is not None:
         state = _noted(state, level, doses)
-    if level >= STOP_LEVEL:
+    if level >= state.plan.stop_level:
         return enter(finish(state, state.now_s, "stop", doses), Phase.STOPPED, "stop_words")
     if state.phase is Phase.PAUSED or (state.asking is None and state.hold is None):
         return state
