@@ -5,17 +5,21 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.simulator import scenario, simulate
+from tpvision.core import engine
 from tpvision.edges.trace import TraceWriter, read_trace
 from tpvision.errors import InputError, OutputError
 from tpvision.settings import PersonSettings, Settings
 from tpvision.values import (
+    Calibration,
     Command,
     CommandKind,
     End,
@@ -28,6 +32,7 @@ from tpvision.values import (
     Step,
     Tick,
     Told,
+    View,
     Zone,
 )
 
@@ -84,6 +89,54 @@ def test_steps_and_levels_are_read_back_and_an_older_trace_has_none(tmp_path: Pa
     assert read_trace(older)[1] == PLAN
 
 
+KEPT = Calibration(SIZE, 181.5, 0.3, 0.64, -3.5, 1 / 3, 141.5, 1.25, "other_ball")
+
+
+@pytest.mark.parametrize("kept", [KEPT, dataclasses.replace(KEPT, shoulders_of_torso=None, wall_torso_px=None)])
+def test_a_calibration_and_the_brightness_are_read_back_and_an_older_trace_has_none(
+    tmp_path: Path, kept: Calibration
+) -> None:
+    wanted = Plan(live=True, calibration=kept)
+    looks: list[Input] = [Look(0.0, SIZE, brightness=1 / 3), Look(0.1, SIZE, brightness=0.0), Look(0.2, SIZE)]
+    path = write(tmp_path / "a.jsonl", looks, plan=wanted)
+    _, plan, inputs = read_trace(path)
+    assert (plan, list(inputs)) == (wanted, looks)
+    older = write(tmp_path / "b.jsonl", looks)
+    text = older.read_text()
+    for part in (',"calibration":null', f',"brightness":{1 / 3!r}', ',"brightness":0.0', ',"brightness":null'):
+        assert part in text
+        text = text.replace(part, "")
+    older.write_text(text)
+    _, plan, inputs = read_trace(older)
+    assert (plan, list(inputs)) == (PLAN, [Look(t_s, SIZE) for t_s in (0.0, 0.1, 0.2)])
+
+
+def test_a_live_session_with_a_kept_calibration_is_replayed_to_the_same_views(tmp_path: Path) -> None:
+    session = simulate(scenario(1, "front", fps=10.0))
+    size_px = session.scenario.size_px
+    kept = dataclasses.replace(KEPT, size_px=size_px, torso_of_stature=0.31)
+    plan = dataclasses.replace(session.plan, live=True, calibration=kept)
+    # It is dark for a while, so that the countdown waits.
+    inputs: list[Input] = [
+        dataclasses.replace(look, brightness=0.05 if look.t_s < 3.0 else 0.4) for look in session.looks
+    ]
+    played = views(Settings(), plan, inputs)
+    again = read_trace(write(tmp_path / "a.jsonl.gz", inputs, Settings(), plan))
+    assert views(*again) == played
+    # Both matter: without them the views are others.
+    assert views(Settings(), dataclasses.replace(plan, calibration=None), inputs) != played
+    assert views(Settings(), plan, session.looks) != played
+
+
+def views(settings: Settings, plan: Plan, inputs: Iterable[Input]) -> list[View]:
+    state, out = engine.begin(plan), []
+    for item in inputs:
+        state, view = engine.step(state, item, settings)
+        out.append(view)
+    return out
+
+
+@settings(deadline=None)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=132, max_size=132), st.floats(0, 1e9))
 def test_numbers_survive_to_the_last_bit(
     tmp_path_factory: pytest.TempPathFactory, numbers: list[float], t: float

@@ -89,7 +89,7 @@ def step(
     if said is None:
         return CueState(last, waiting), counts
     if said.key in ("rest", "rest_next"):
-        said = replace(said, numbers=(("s", float(math.ceil(left_s(state) or 0.0))),))
+        said = replace(said, numbers=(("s", float(_left(state))),))
     said = replace(said, t_s=t_s)
     return CueState(said, waiting), (*counts, said)
 
@@ -164,7 +164,7 @@ def _counts(before: SessionState, state: SessionState, report: Report, doses: Se
     """Return the seconds of a countdown and the last ones of a hold; each is said in its second or never."""
     t_s, old, new = state.now_s, progress(before, doses), report.progress
     if state.phase is before.phase is Phase.GET_READY and before.since_s is not None:
-        left, left_before = (math.ceil(left_s(s) or 0.0) for s in (state, before))
+        left, left_before = _left(state), _left(before)
         if 1 <= left < left_before:
             return (Cue(t_s, CueKind.READY, "get_ready", (("s", float(left)),), Urgency.TURN),)
     if old is not None and new is not None:
@@ -172,6 +172,11 @@ def _counts(before: SessionState, state: SessionState, report: Report, doses: Se
         if left < left_before and 1 <= left <= LAST_TICKS:
             return (Cue(t_s, CueKind.TICK, "hold_begin", (), Urgency.TURN),)
     return ()
+
+
+def _left(state: SessionState) -> int:
+    """Return the whole seconds of a countdown; one that is held stays the same, for all that floats round."""
+    return math.ceil((left_s(state) or 0.0) - 1e-6)
 
 
 def _phase_cue(before: SessionState, state: SessionState, doses: SessionSettings) -> Cue | None:
@@ -183,7 +188,7 @@ def _phase_cue(before: SessionState, state: SessionState, doses: SessionSettings
         place = f"start_{state.plan.told.start_place}"
     onward = state.index > 0 and not state.touched
     rest = (("s", float(doses.rest_s)),)
-    ready_s = float(math.ceil(left_s(state) or 0.0))
+    ready_s = float(_left(state))
     known: dict[Phase, tuple[CueKind, Urgency, str]] = {
         Phase.GET_READY: (CueKind.READY, Urgency.TURN, "get_ready"),
         Phase.PLACE: (CueKind.INFO, Urgency.NEWS, "left_wall" if left else place),

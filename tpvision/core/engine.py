@@ -187,7 +187,7 @@ def _present(state: State, look: Look, figure: body_room.Figure | None) -> State
     fps = 1.0 / interval_s if interval_s else None
     setup, check = setup_room.step(state.setup, look, figure, fps, look.brightness)
     hold = state.session.hold
-    counted = hold is not None and hold.reason is None
+    counted = state.session.phase is Phase.HOLD and hold is not None and hold.reason is None
     breath, rate = breath_room.step(state.breath, t_s, figure if counted else None)
     return replace(
         state,
@@ -220,7 +220,7 @@ def _meant(signs: Signs, session: session_room.SessionState, t_s: float) -> Comm
 def _pace(session: session_room.SessionState, settings: Settings) -> Pace | None:
     """Return the breath to go along with while a hold of a live session is timed."""
     breath = settings.breath
-    if session.hold is None or not session.plan.live or not breath.on:
+    if session.phase is not Phase.HOLD or session.hold is None or not session.plan.live or not breath.on:
         return None
     return breath_room.pace(session.now_s - session.hold.start_s, breath.in_s, breath.out_s)
 
