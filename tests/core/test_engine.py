@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -312,6 +313,29 @@ def test_the_pace_can_be_turned_off() -> None:
     run.lean()
     run.until(Phase.HOLD)
     assert all(view.pace is None for view in run.views)
+
+
+def test_the_breath_is_counted_in_a_hold() -> None:
+    run = Run(doses=replace(DOSES, hold_s=60.0))
+    run.lean()
+    run.until(Phase.HOLD)
+    for _ in range(40 * FPS):
+        high = 0.15 * math.sin(2 * math.pi * 0.2 * run.t_s)
+        run.joints = {Landmark.LEFT_SHOULDER: (-18.0, high, 0.0), Landmark.RIGHT_SHOULDER: (18.0, high, 0.0)}
+        run.stay(1 / FPS)
+    assert run.phase() is Phase.HOLD
+    assert run.view.breath is not None
+    assert run.view.breath.per_min == pytest.approx(12.0, abs=0.5)
+
+
+def test_few_pictures_a_second_are_told_with_their_number() -> None:
+    run = Run()
+    for k in range(30):
+        run.give(Look(k / 5, SIZE_PX, (pose(at=run.at_px, scale=NEAR),), brightness=LIGHT))
+    assert run.phase() is Phase.GET_READY
+    assert run.view.fix is not None
+    assert (run.view.fix.key, run.view.fix.numbers) == ("setup_slow", (("fps", 5.0),))
+    assert "setup_slow" in run.said
 
 
 def test_a_stranger_before_the_person_is_nobody_to_the_session() -> None:
