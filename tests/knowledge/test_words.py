@@ -59,6 +59,7 @@ CUES = [
     "show_ball",
     "stand_square",
     "other_ball",
+    "other_light",
     "left_wall",
     "setup_good",
     *(key for key in ORDER if key != "nobody"),

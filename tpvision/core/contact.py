@@ -23,9 +23,8 @@ MEMORY_S = 5.0
 SAMPLE_S = 0.1
 """Spacing of the remembered places."""
 APPROACH_CM = 12.0
-APPROACH_OF_DEPTH = 0.075
-"""Coming to the wall moves the trunk at least this far; an arm at work alone makes people look up to 5 % smaller,
-and who then begins to step back, slowly as one does, has not arrived."""
+APPROACH_OF_DEPTH = 0.06
+"""Coming to the wall moves the trunk at least this far; an arm at work alone makes people look up to 5 % smaller."""
 REST_CM_PER_S = 7.0
 """Coming no faster than this, the trunk has arrived."""
 SETTLING_S = 2.0
@@ -137,7 +136,7 @@ def step(state: WallState, look: Look, figure: Figure, build: Build, pushed_cm: 
     if not places or place.t_s - places[-1].t_s >= SAMPLE_S:
         places = (*(old for old in places if place.t_s - old.t_s <= MEMORY_S), place)
     state = replace(state, places=places, last=place, doubted_since_s=None, mistaken=False)
-    toward, along = _speeds(places, body)
+    toward, along = _speeds(places, place, body)
     if not state.leaning or state.at is None:
         alike = [old for old in places if abs(wrap_deg(old.turn_deg - body.turn_deg)) < TURNED_DEG]
         ways = [_way(old, place, body) for old in alike]
@@ -206,9 +205,8 @@ def _way(old: Place, new: Place, body: Body) -> tuple[float, float]:
     return away * math.cos(turn) + across * wall_x, across * math.cos(turn) - away * wall_x
 
 
-def _speeds(places: tuple[Place, ...], body: Body) -> tuple[float, float]:
+def _speeds(places: tuple[Place, ...], new: Place, body: Body) -> tuple[float, float]:
     """Centimetres a second toward the wall and along it, of late: over 0.2 to 0.4 s, or over a gap."""
-    new = places[-1]
     before = [place for place in places if new.t_s - place.t_s >= 0.2]
     if not before:
         return math.inf, math.inf

@@ -19,6 +19,9 @@ FAST_CM_PER_S = 60.0
 """... but of a jump, or from a picture long before, ..."""
 SAME_JUMP, UNREST_CM = 0.15, 0.5
 """... by no more than this share and the landmarks' unrest, for it may be somebody else who stands there."""
+LAG = 0.6
+SAME_SIZE = 0.03
+"""Nor does anybody look larger or smaller by more than this share at a push."""
 GAP_S = 0.5
 LEGS = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE, Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
 
@@ -29,6 +32,8 @@ class PushState:
 
     marks_px: tuple[Vector | None, ...] = ()
     """The trunk, both ankles and both knees in the newest picture."""
+    size_px: float = 0.0
+    """Length of the trunk in it, unsmoothed."""
     t_s: float = 0.0
     now_px: Vector = (0.0, 0.0)
     """How far a push has just moved the picture, and..."""
@@ -53,25 +58,29 @@ def step(state: PushState, figure: Figure, leaning: bool) -> PushState:
     marks_px = (body.origin_px, *legs_px)
     now_px = (0.0, 0.0)
     dt_s = body.t_s - state.t_s
-    if leaning and 0.0 < dt_s < GAP_S:
+    alike = abs(figure.size_px - state.size_px) <= SAME_SIZE * state.size_px
+    if leaning and alike and 0.0 < dt_s < GAP_S:
         both = zip(state.marks_px, marks_px, strict=False)
         ways = [(new[0] - old[0], new[1] - old[1]) if old and new else None for old, new in both]
-        if _alike(ways, dt_s, body.px_per_cm, state.now_px != (0.0, 0.0)):
+        if _alike(ways, dt_s, body.px_per_cm, math.hypot(*state.now_px)):
             now_px = ways[0] or now_px
-    return PushState(marks_px, body.t_s, now_px, (state.all_px[0] + now_px[0], state.all_px[1] + now_px[1]))
+    return PushState(
+        marks_px, figure.size_px, body.t_s, now_px, (state.all_px[0] + now_px[0], state.all_px[1] + now_px[1])
+    )
 
 
-def _alike(ways: list[Vector | None], dt_s: float, px_per_cm: float, going_on: bool) -> bool:
-    """Say whether trunk and legs went the same way; the model takes some pictures to follow a jump."""
+def _alike(ways: list[Vector | None], dt_s: float, px_per_cm: float, before_px: float) -> bool:
+    """Say whether trunk and legs went the same way; ``before_px`` is how far a push went in the picture before."""
     trunk = ways[0] if ways else None
     if trunk is None:
         return False
     way_px = math.hypot(*trunk)
     legs = [way for way in ways[1:] if way]
     speed_cm_per_s = way_px / dt_s / px_per_cm
-    if speed_cm_per_s > FAST_CM_PER_S and not going_on:
+    # The model takes some pictures to follow a jump; who walks past goes on as fast.
+    if speed_cm_per_s > FAST_CM_PER_S and way_px > LAG * before_px:
         most_px = SAME_JUMP * way_px + UNREST_CM * px_per_cm
-        return len(legs) >= 3 and all(math.dist(way, trunk) <= most_px for way in legs)
+        return before_px == 0.0 and len(legs) >= 3 and all(math.dist(way, trunk) <= most_px for way in legs)
     feet = [way for way in ways[1:3] if way] or legs
     alike = bool(feet) and all(math.dist(way, trunk) <= ALIKE * way_px for way in feet)
     return alike and speed_cm_per_s >= PUSHED_CM_PER_S
