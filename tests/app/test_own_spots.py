@@ -22,6 +22,7 @@ def kept_session(profile: str | None) -> Run:
     run = Run()
     with ExitStack() as stack:
         keeper = Keeper("camera 0", Plan(), Settings(), profile, stack)
+        run.stay(1.0)  # with the hands hanging, as when one is counted in
         run.place()
         for given in (Command(run.t_s, CommandKind.HERE), End(run.t_s)):
             run.state, run.view = engine.step(run.state, given, Settings())
