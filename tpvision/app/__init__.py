@@ -63,13 +63,6 @@ def all_programs() -> tuple[list[Program], list[str]]:
     return programs.programs(settings())
 
 
-def clearance(profile: str) -> Clearance:
-    """Return whether a person may begin a session; see ``tpvision.app.clearing.clearance``."""
-    from tpvision.app import clearing
-
-    return clearing.clearance(profile)
-
-
 def screening(prompt: Callable[[str], str] | None, say: Callable[[str], object]) -> Clearance:
     """Ask the safety questions and keep the answers, or say when they were answered; say what they lead to.
 

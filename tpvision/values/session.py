@@ -282,7 +282,7 @@ class View:
     pace: Pace | None = None
     """The breath to go along with, during a hold of a live session."""
     breath: BreathRate | None = None
-    """How fast the person breathes; ``None`` when that is not sure."""
+    """How fast the person breathes; ``None`` when that is not sure. No screen shows it yet."""
     steps: tuple[Step, ...] = ()
     """What the session does, spot by spot; empty when it is free."""
     step: int = 0
