@@ -1,0 +1,102 @@
+"""Commands that tell what there is: areas, programs, the safety questions, this computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tpvision import app
+from tpvision.errors import InputError, TpvisionError
+
+
+def zones(
+    words: Annotated[list[str] | None, typer.Argument(help="A muscle, a place or where you feel it.")] = None,
+) -> None:
+    """Find areas to explore; with one hit, tell all about it."""
+    from tpvision.knowledge.catalog import Catalog, drawing
+    from tpvision.knowledge.feelings import feelings, felt
+
+    catalog, asked = Catalog.load(), " ".join(words or [])
+    entries = catalog.find(asked) if words else list(catalog.entries)
+    for place in catalog.places:
+        if words == [place.key]:
+            typer.echo(f"{place.name} ({place.key}): {place.plain}\n\nBall: {place.place}\nSource: {place.source}")
+            return
+    own = {} if words else app.own_zones()
+    exact = [entry for entry in entries if words and entry.key == asked]
+    entries = exact or entries or felt(asked, feelings(catalog))
+    if not entries:
+        raise InputError(f"No area fits '{asked}'; try a muscle or a place, as in 'shoulder blade'.")
+    if len(entries) > 1:
+        if words:
+            typer.echo("Areas people often explore there; start where it is tender, skip where it is not:")
+        width = max(len(entry.key) for entry in entries)
+        for entry in entries:
+            typer.echo(f"{entry.key:{width}}  {entry.group:8}  {entry.plain}")
+        for zone, side in own.values():
+            typer.echo(f"{zone.key:{width}}  {'own':8}  {zone.name.lower()}, {side.value}")
+        for place in () if words else catalog.places:
+            typer.echo(f"{place.key:{width}}  {'start':8}  {place.plain}")
+        return
+    entry = entries[0]
+    typer.echo(f"{entry.name} ({entry.key}, {entry.group}): {entry.plain}\n")
+    typer.echo(drawing(entry))
+    for title, text in (
+        ("People feel it", entry.felt),
+        ("Stand", entry.stand),
+        ("Ball", entry.place),
+        ("Mind", entry.cautions),
+        ("Afterwards", entry.stretch),
+        ("Source", f"{entry.source} (how sure: {entry.sure})"),
+    ):
+        typer.echo(f"{title}: {text if isinstance(text, str) else '; '.join(text)}")
+
+
+def programs() -> None:
+    """List the programs: what each does and how long it takes."""
+    from tpvision.knowledge.programs import said
+
+    found, faults = app.all_programs()
+    language = app.settings().screen.language
+    width = max(len(each.key) for each in found)
+    for each in found:
+        texts = [text for text in (said(each.names, language), said(each.does, language)) if text]
+        typer.echo(f"{each.key:{width}}  {each.minutes:2} min  {': '.join(texts)}")
+    for fault in faults:
+        typer.echo(f"tpvision: {fault}", err=True)
+    if faults:
+        raise typer.Exit(InputError.exit_code)
+
+
+def screening(
+    show: Annotated[bool, typer.Option("--show", help="Only say what your answers led to, and when.")] = False,
+) -> None:
+    """Answer the safety questions; they are asked every 30 days."""
+    app.screening(None if show else typer.prompt, typer.echo)
+
+
+def doctor(
+    frame: Annotated[Path | None, typer.Option(help="Write one still frame of the camera to this PNG file.")] = None,
+) -> None:
+    """Examine this computer: versions, models, cameras, display, sound, data."""
+    from rich.console import Console
+    from rich.table import Table
+
+    well = True
+    settings = None
+    try:
+        settings = app.settings()
+    except TpvisionError as error:
+        well = False
+        typer.echo(f"tpvision: {error}", err=True)
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for check in app.examine(frame, settings):
+        sign = {True: "[green]ok[/]", False: "[bold red]FAULT[/]", None: ""}[check.well]
+        table.add_row(sign, check.name, check.found.replace("[", r"\["))
+        well = well and check.well is not False
+    Console(soft_wrap=True).print(table)
+    typer.echo("Healthy." if well else "Not healthy: see the faults above.")
+    if not well:
+        raise typer.Exit(1)

@@ -1,0 +1,187 @@
+"""Commands that run something: the camera, films, traces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tpvision import app
+from tpvision.errors import DisplayError, InputError, TpvisionError
+
+if TYPE_CHECKING:
+    from tpvision.app.analysis import Analysed
+    from tpvision.values import Plan
+
+Told = Annotated[Path | None, typer.Option(help="JSON file with what follows, for each film by name or just once.")]
+HeightCm = Annotated[float | None, typer.Option(help="Your height.")]
+BallCm = Annotated[float | None, typer.Option(help="Diameter of the ball.")]
+BallColour = Annotated[str | None, typer.Option(help="Colour of the ball, as in 'yellow'.")]
+ZoneKey = Annotated[str | None, typer.Option("--zone", help="The area to explore; 'tpvision zones' lists them.")]
+SideName = Annotated[str | None, typer.Option("--side", help="The side of area or start: your own left or right.")]
+Start = Annotated[
+    str | None,
+    typer.Option(
+        metavar="RIGHT_CM,DOWN_CM|PLACE",
+        help="Where the ball is at first: to your right of the spine, below the line between the shoulder joints; "
+        "or a place that you find by feel, as in 'neck_bump', with --side.",
+    ),
+]
+
+
+def run_session(
+    source: Annotated[
+        str | None,
+        typer.Argument(help="A camera's number or name, a film, a folder of pictures, http://.../video or rtsp://..."),
+    ] = None,
+    told: Told = None,
+    height_cm: HeightCm = None,
+    ball_cm: BallCm = None,
+    ball_colour: BallColour = None,
+    zone: ZoneKey = None,
+    side: SideName = None,
+    start: Start = None,
+    program_key: Annotated[
+        str | None, typer.Option("--program", metavar="KEY", help="A program; 'tpvision programs' lists them.")
+    ] = None,
+    consent: Annotated[
+        bool, typer.Option("--consent", help="Yes, this time, to areas that ask for care, with a soft ball.")
+    ] = False,
+    soreness: Annotated[
+        int | None, typer.Option(min=0, max=10, help="How sore the spots of yesterday are now, 0 to 10.")
+    ] = None,
+) -> None:
+    """Run one session, from the camera or from another source."""
+    if program_key and zone:
+        raise InputError("Choose --program or --zone.")
+    name = Path(source).stem if source else ""
+    plan = app.plan(told, name, zone, side, height_cm, ball_cm, ball_colour, start)
+    live = source is None or not Path(source).expanduser().exists()
+    open_window(source, app.prepared(plan, program_key, live, consent, soreness, typer.echo), home=False)
+
+
+def demo() -> None:
+    """Play the bundled film as if it were the camera."""
+    from tpvision.edges import folders
+    from tpvision.values import Plan
+
+    open_window(str(folders.demo_film()), Plan(), home=False)
+
+
+def analyze(
+    films: Annotated[list[str], typer.Argument(metavar="VIDEO...", help="Films or folders of pictures.")],
+    out: Annotated[Path, typer.Option(help="Folder for the results; several films get a folder each in it.")],
+    film: Annotated[bool, typer.Option("--film", help="Also write the film with the overlay: annotated.mp4.")] = False,
+    told: Told = None,
+    height_cm: HeightCm = None,
+    ball_cm: BallCm = None,
+    ball_colour: BallColour = None,
+    zone: ZoneKey = None,
+    side: SideName = None,
+    start: Start = None,
+) -> None:
+    """Analyze films: estimates.csv, holds.csv, summary.json and a trace for each."""
+    settings = app.settings()
+    plans = [app.plan(told, Path(name).stem, zone, side, height_cm, ball_cm, ball_colour, start) for name in films]
+    folders = _folders(films, out)
+    failed: TpvisionError | None = None
+    for name, plan, folder in zip(films, plans, folders, strict=True):
+        try:
+            with _Progress(Path(name).name) as progress:
+                result = app.analyze(name, folder, plan, settings, film, progress)
+        except TpvisionError as error:
+            if len(films) == 1:
+                raise
+            typer.echo(f"tpvision: {error}", err=True)
+            failed = error
+            continue
+        _report(result)
+        typer.echo(f"  written to {folder}")
+    if failed is not None:
+        raise typer.Exit(failed.exit_code)
+
+
+def replay(
+    trace: Annotated[Path, typer.Argument(help="A trace, as analyze and kept sessions write it.")],
+    out: Annotated[Path | None, typer.Option(help="Folder for estimates.csv, holds.csv and summary.json.")] = None,
+) -> None:
+    """Run a trace again: the same inputs give the same events, to the last bit."""
+    result = app.replay(trace, out)
+    for t_s, what in result.events:
+        typer.echo(f"{t_s:12.4f}  {what}")
+    _report(result)
+
+
+def open_window(source: str | None, plan: Plan, *, home: bool) -> None:
+    """Open the window; where there is no display, write the annotated film instead."""
+    settings = app.settings()
+    try:
+        result = app.window(source, plan, settings, home)
+    except DisplayError:
+        if source is not None and not Path(source).expanduser().exists():
+            raise
+        what = Path(source).name if source else "the bundled film"
+        typer.echo(f"There is no display here, so {what} is annotated instead.")
+        with _Progress(what) as progress:
+            result, folder = app.annotate(source, plan, settings, progress)
+        _report(result)
+        typer.echo(f"The annotated film is {folder / 'annotated.mp4'}")
+        return
+    if result is not None:
+        _report(result)
+
+
+class _Progress:
+    """A progress bar, where there is a terminal; it appears with the first frame."""
+
+    def __init__(self, name: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        text = TextColumn("{task.description}", markup=False)
+        console = Console(stderr=True)
+        columns = (text, BarColumn(), "{task.completed} frames", TimeRemainingColumn())
+        self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
+        self._task = self._bar.add_task(name, total=None)
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, done: int, total: int | None) -> None:
+        self._bar.start()
+        # Once every few frames; drawing it is not what the time is for.
+        if done % 10 == 0 or done == total:
+            self._bar.update(self._task, completed=done, total=total)
+
+
+def _report(result: Analysed) -> None:
+    seen = f"person seen in {result.person_fraction:.0%} of {result.frames} frames"
+    typer.echo(f"{result.name}: {result.duration_s:.1f} s, {seen}, ball pressed for {result.contact_s:.1f} s")
+    for hold in result.holds:
+        where = f"{hold.zone} {hold.side.value}: " if hold.zone and hold.side else ""
+        span = f"{hold.start_s - result.first_s:.1f} - {hold.end_s - result.first_s:.1f} s"
+        typer.echo(f"  hold {where}{span}, {hold.held_s:.1f} s counted ({hold.ended_by})")
+    if result.sigma_cm is not None:
+        typer.echo(f"  the ball's place was known to about {result.sigma_cm:.1f} cm")
+    if result.note:
+        typer.echo(f"  {result.note}")
+
+
+def _folders(films: Sequence[str], out: Path) -> list[Path]:
+    """Return a folder for each film; films of one name get a number."""
+    if len(films) == 1:
+        return [out]
+    found: list[str] = []
+    for film in films:
+        stem = Path(film).resolve().stem or "film"
+        name, number = stem, 2
+        # Many disks take no notice of capitals.
+        while name.casefold() in map(str.casefold, found):
+            name, number = f"{stem}_{number}", number + 1
+        found.append(name)
+    return [out / name for name in found]
