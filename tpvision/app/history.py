@@ -13,7 +13,7 @@ from tpvision.core.review import of_zone
 from tpvision.edges import folders
 from tpvision.edges.store import Store
 from tpvision.errors import InputError
-from tpvision.values import Hold, PastSession, Side
+from tpvision.values import Hold, PastHold, PastSession, Side
 
 COLUMNS = ("session", "started", "source", "session_ended_by", *(field.name for field in dataclasses.fields(Hold)))
 
@@ -44,7 +44,7 @@ def past_sessions(day: str | None = None, zone: str | None = None) -> list[PastS
         return []
     with Store.open(folders.history_file()) as store:
         sessions = [
-            PastSession(each.id, _here(each.started_utc), each.source, each.ended_by, tuple(store.holds(each.id)))
+            PastSession(each.id, _here(each.started_utc), each.source, each.ended_by, _past(store.holds(each.id)))
             for each in store.sessions()
         ]
     sessions = [session for session in sessions if day is None or session.started.startswith(day)]
@@ -60,8 +60,12 @@ def rows_of(sessions: Sequence[PastSession], as_csv: bool) -> str:
     rows.writerow(COLUMNS)
     for session in sessions:
         first = (session.number, session.started, session.source, session.ended_by)
-        rows.writerows((*first, *map(_plain, dataclasses.astuple(hold))) for hold in session.holds)
+        rows.writerows((*first, *(_plain(getattr(hold, name)) for name in COLUMNS[4:])) for hold in session.holds)
     return text.getvalue()
+
+
+def _past(holds: Sequence[Hold]) -> tuple[PastHold, ...]:
+    return tuple(PastHold(*(getattr(hold, field.name) for field in dataclasses.fields(Hold))) for hold in holds)
 
 
 def _plain(value: object) -> object:

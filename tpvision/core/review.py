@@ -6,7 +6,7 @@ A hold of a film that ended with its film, or of a session that was stopped, cou
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tpvision.values import Hold, PastSession, Sums
 
@@ -48,5 +48,5 @@ def of_zone(sessions: Iterable[PastSession], words: str) -> list[PastSession]:
     for session in sessions:
         holds = tuple(hold for hold in session.holds if wanted in hold.zone.casefold())
         if holds:
-            found.append(PastSession(session.number, session.started, session.source, session.ended_by, holds))
+            found.append(replace(session, holds=holds))
     return found

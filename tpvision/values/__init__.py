@@ -30,7 +30,7 @@ from tpvision.values.body import (
     Target,
     Zone,
 )
-from tpvision.values.history import PastSession, Sums
+from tpvision.values.history import CUT_OFF, PastHold, PastSession, PastSpot, Pause, Profile, Sample, Sums, Warned
 from tpvision.values.seen import (
     BallSearch,
     Frame,
@@ -64,6 +64,7 @@ from tpvision.values.session import (
 from tpvision.values.signs import BreathRate, Check, Fix, Hands, Pace, Signs
 
 __all__ = [
+    "CUT_OFF",
     "BallEstimate",
     "BallSearch",
     "Body",
@@ -89,10 +90,15 @@ __all__ = [
     "Move",
     "NoGo",
     "Pace",
+    "PastHold",
     "PastSession",
+    "PastSpot",
+    "Pause",
     "Phase",
     "Plan",
     "Pose",
+    "Profile",
+    "Sample",
     "Side",
     "Sighting",
     "Signs",
@@ -107,5 +113,6 @@ __all__ = [
     "Urgency",
     "Vector",
     "View",
+    "Warned",
     "Zone",
 ]

@@ -4,7 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tpvision.values.session import Hold
+from tpvision.values.body import Calibration, Side, Spot
+from tpvision.values.session import Hold, Tenderness
+
+CUT_OFF = "cut off"
+"""``Hold.ended_by`` of a hold that was running when the program ended without ending the session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in a hold that did not count."""
+
+    start_s: float
+    end_s: float
+    """On the clock of the session, as the hold's."""
+    reason: str
+    """Key of the cue that says why: ``off_spot``, ``moving``, ``unsure``, ``no_go``, ``paused`` or ``lost``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastHold(Hold):
+    """A hold as it was kept; beside the ends of a ``Hold`` it can be ``cut off``."""
+
+    pauses: tuple[Pause, ...] = ()
+    """In their order. Slips shorter than the grace did not count either, but are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning or alarm of a session."""
+
+    t_s: float
+    step: int
+    """The plan's step that was under way, from 0."""
+    key: str
+    """Key of its cue, as in ``no_go``, ``lost`` or ``stop_words``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +51,60 @@ class PastSession:
     source: str
     """What the camera or film was called."""
     ended_by: str | None
-    """``None`` when the program ended without ending the session."""
-    holds: tuple[Hold, ...]
+    """The phase it ended in: ``done``, ``stopped``, or another when it was left; ``None`` when it was cut off, or
+    runs still."""
+    holds: tuple[PastHold, ...]
     """In the order of their beginnings."""
+    profile: str = ""
+    """Whose it is; empty for whoever is in a film."""
+    zone: str = ""
+    """Key of the zone it was about; empty when it was free or had several."""
+    side: Side | None = None
+    tenderness: tuple[Tenderness, ...] = ()
+    """In the order of the steps."""
+    warnings: tuple[Warned, ...] = ()
+    """In their order; of a session that was stopped, the last one says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How things stood in one second of a session."""
+
+    t_s: float
+    phase: str
+    """Value of the ``Phase``."""
+    right_cm: float | None
+    """The contact across, positive on the subject's right; ``None``, as the next three, while it is unknown."""
+    down_cm: float | None
+    sigma_right_cm: float | None
+    sigma_down_cm: float | None
+    in_contact: bool
+    in_zone: bool | None
+    """Whether it lay inside the target's radius; ``None`` without a target, and where nobody kept it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastSpot:
+    """A place that the person named as theirs; holds on it have the zone ``my-<number>``."""
+
+    number: int
+    session: int
+    """Number of the session in which it was named."""
+    named: str
+    """When that session began, as in ``PastSession``."""
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One of the people who use this computer."""
+
+    name: str
+    sessions: int
+    last: str | None
+    """When the last session began, as in ``PastSession``; ``None`` before the first."""
+    calibration: Calibration | None
+    """What was measured; ``None`` before anything was."""
 
 
 @dataclass(frozen=True, slots=True)
