@@ -31,6 +31,7 @@ EDGES = {
     "folders": {"platformdirs"},
     "landmarker": {"mediapipe"},
     "models": {"hashlib"},
+    "preferences": {"tomlkit"},
     "report": {"matplotlib"},
     "results": {"csv", "json"},
     "speaker": {"pygame"},

@@ -122,6 +122,8 @@ class ScreenSettings:
     theme: str = _choice("dark", "dark", "light")
     full_screen: bool = False
     mirror: bool = True
+    units: str = _choice("cm", "cm", "inch")
+    """What lengths are shown in."""
 
 
 @dataclass(frozen=True, slots=True)

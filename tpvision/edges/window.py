@@ -33,6 +33,7 @@ class Signal(Enum):
     """What the person tells the program rather than the session."""
 
     MUTE = "mute"  #: sound off, or on again
+    HELP = "help"  #: all ways to say things
     QUIT = "quit"  #: the key Q, or the window was closed
 
 
@@ -64,7 +65,14 @@ class PointerPressed:
     y_px: int
 
 
-WindowEvent = KeyPressed | PointerMoved | PointerPressed | Signal
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A letter that was typed while ``Window.typing``; a backspace takes the last one away."""
+
+    text: str
+
+
+WindowEvent = KeyPressed | PointerMoved | PointerPressed | Signal | Typed
 
 _DIGITS = range(pygame.K_0, pygame.K_9 + 1)
 _KEYPAD = (pygame.K_KP_0, *range(pygame.K_KP_1, pygame.K_KP_9 + 1))
@@ -85,6 +93,8 @@ KEYS: dict[int, KeyPressed | Signal] = {
     pygame.K_s: KeyPressed(CommandKind.STOP),
     pygame.K_ESCAPE: KeyPressed(CommandKind.STOP, MenuMove.BACK),
     pygame.K_m: Signal.MUTE,
+    pygame.K_h: Signal.HELP,
+    pygame.K_F1: Signal.HELP,
     pygame.K_q: Signal.QUIT,
     **{key: KeyPressed(CommandKind.RATE, level=level) for level, key in enumerate(_DIGITS)},
     **{key: KeyPressed(CommandKind.RATE, level=level) for level, key in enumerate(_KEYPAD)},
@@ -107,6 +117,8 @@ class Window:
 
     def __init__(self, settings: ScreenSettings, size_px: tuple[int, int] = (1280, 720)) -> None:
         self._size_px = size_px
+        self.typing = False
+        """Whether letters are text rather than commands."""
         # One pixel of the surface is one of the screen on Windows too; SDL reads this when it starts.
         os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
         asked = os.environ.get("SDL_VIDEODRIVER")
@@ -152,7 +164,9 @@ class Window:
             elif event.type == pygame.KEYDOWN and not event.mod & (
                 pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
             ):
-                if event.key in _FULL_SCREEN_KEYS:
+                if self.typing and (event.key == pygame.K_BACKSPACE or event.unicode.isprintable() and event.unicode):
+                    out.append(Typed("\b" if event.key == pygame.K_BACKSPACE else event.unicode))
+                elif event.key in _FULL_SCREEN_KEYS:
                     self._open(full_screen=not self.full_screen)
                 elif event.key in KEYS:
                     out.append(KEYS[event.key])

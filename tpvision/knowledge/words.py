@@ -1,4 +1,4 @@
-"""The words of one language: ``cues.<language>.toml``, looked up by ``section.key``.
+"""The words of one language: ``cues.<language>.toml`` and ``menu.<language>.toml``, looked up by ``section.key``.
 
 A text may hold placeholders in braces, ``"Rest for {s} seconds."``. Where the number one needs other words, the
 entry is a pair: ``rest = { one = "Rest for {s} second.", other = "Rest for {s} seconds." }``.
@@ -21,6 +21,7 @@ else:
     import tomli as tomllib
 
 _FOLDER = Path(__file__).parent
+_FILES = ("cues", "menu")
 
 
 def languages() -> tuple[str, ...]:
@@ -35,7 +36,7 @@ class Words:
     language: str
     """``en`` or ``de``."""
     sections: dict[str, dict[str, Any]]
-    """As in the file: texts, or pairs of ``one`` and ``other``, by section and key."""
+    """As in the files: texts, or pairs of ``one`` and ``other``, by section and key."""
 
     @classmethod
     def load(cls, language: str) -> Words:
@@ -48,7 +49,10 @@ class Words:
         """
         if language not in languages():
             raise SettingsError(f"There are no words in '{language}'; choose one of: {', '.join(languages())}.")
-        return cls(language, tomllib.loads((_FOLDER / f"cues.{language}.toml").read_text(encoding="utf-8")))
+        sections: dict[str, dict[str, Any]] = {}
+        for name in _FILES:
+            sections |= tomllib.loads((_FOLDER / f"{name}.{language}.toml").read_text(encoding="utf-8"))
+        return cls(language, sections)
 
     def say(self, cue: Cue) -> str:
         """Return a cue's sentence with its numbers filled in."""
@@ -66,7 +70,7 @@ class Words:
         try:
             entry = self.sections[section][name]
         except KeyError:
-            raise KeyError(f"cues.{self.language}.toml has no text '{key}'") from None
+            raise KeyError(f"there is no text '{key}' in '{self.language}'") from None
         values = {k: v if isinstance(v, str) else math.floor(v + 0.5) for k, v in numbers.items()}
         if isinstance(entry, dict):
             entry = entry["one" if 1 in values.values() else "other"]

@@ -1,0 +1,301 @@
+"""Any page of the menu: a title, what there is to read and to choose, drawn bodies beside it, keys at the foot.
+
+What does not fit scrolls, so that the choice with the focus is always in view. ``arrange`` is all of the
+layout; drawing and the mouse both go by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pygame
+
+from tpvision.knowledge.words import Words
+from tpvision.screens.body_map import BodyMap
+from tpvision.screens.hints import Hints, KeyMeaning, draw_hints, set_hints
+from tpvision.screens.theme import Theme
+from tpvision.screens.widgets import Text, disc, ellipse, panel, polygon, ring, set_text
+from tpvision.values.page import Choice, Figure, Page, Place
+
+TYPICAL_CM = (36.0, 48.0)
+"""Shoulder joint width and torso length that centimetres on the drawn body are reckoned with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A choice with its place."""
+
+    box: pygame.Rect
+    text: Text
+    detail: Text | None
+    value: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything of a page goes."""
+
+    unit: int
+    """What sizes are fractions of."""
+    boxes: dict[str, pygame.Rect]
+    """title, view (what the rows scroll in), hints, and where there are any: note, panel, message, dial."""
+    texts: dict[str, Text]
+    """By the names of their boxes."""
+    lines: tuple[tuple[pygame.Rect, Text], ...]
+    rows: tuple[Row, ...]
+    """Scrolled; those outside ``view`` are not drawn."""
+    figures: tuple[pygame.Rect, ...]
+    hints: Hints
+    tall: int
+    """Height of all lines and rows."""
+    scrolled: int
+    marks: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+    """Centre and radius of the places on the bodies, by the keys of their choices."""
+
+
+def keys_of(page: Page) -> tuple[KeyMeaning, ...]:
+    """Return the help line of a page."""
+    leave = ("escape", "quit" if page.top else "back")
+    if page.dial is not None:
+        return (("page down", "more"), ("page up", "less"), ("return", "take"), leave)
+    if page.entry is not None:
+        return (("return", "take"), leave)
+    read = all(not choice.key for choice in page.choices)
+    scroll = ("page down", "further" if read else "choose")
+    return (leave,) if not page.choices else (scroll, leave) if read else (scroll, ("return", "open"), leave)
+
+
+def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> Layout:
+    """Place everything in a window of this size."""
+    width, height = size
+    unit = min(height, width * 5 // 8)
+    label, item, main = (round(part * unit) for part in (theme.label, theme.item, theme.main))
+    gap = round(0.026 * unit)
+    margin = 2 * gap
+    side = min(round(0.53 * unit * (1.0 if len(page.figures) == 1 else 1.5)), width // 2) if page.figures else 0
+    column = width - side - 2 * margin
+    boxes: dict[str, pygame.Rect] = {}
+    texts: dict[str, Text] = {}
+    hints = set_hints(keys_of(page), words, label, width - 2 * margin)
+    boxes["hints"] = pygame.Rect(margin, height - gap - hints.size[1], *hints.size)
+    foot = boxes["hints"].top - gap
+    figures: tuple[pygame.Rect, ...] = ()
+    if page.figures:
+        boxes["panel"] = pygame.Rect(width - side, 0, side, foot)
+        each = side // len(page.figures)
+        figures = tuple(
+            pygame.Rect(width - side + i * each, gap, each, foot - 2 * gap) for i in range(len(page.figures))
+        )
+    title = texts["title"] = set_text(page.title, main if len(page.title) < 22 else item, column, bold=True)
+    boxes["title"] = title.rect(topleft=(margin, gap))
+    if page.note:
+        note = texts["note"] = set_text(page.note, label, column)
+        boxes["note"] = note.rect(bottomleft=(margin, foot))
+        foot = boxes["note"].top - gap
+    top = boxes["title"].bottom + gap // 2
+    if page.message is not None:
+        pad = round(0.03 * unit)
+        text = texts["message"] = set_text(page.message, label, column - 2 * pad, bold=True)
+        boxes["message"] = pygame.Rect(margin, top, column, text.height + 2 * pad)
+        top = boxes["message"].bottom + gap // 2
+    view = boxes["view"] = pygame.Rect(margin - gap, top, column + 2 * gap, max(1, foot - top))
+    y = top
+    lines = []
+    for line in page.lines:
+        text = set_text(line, label, column)
+        lines.append((text.rect(topleft=(margin, y)), text))
+        y += text.height + gap
+    for name, shown in (("dial", page.dial.text if page.dial else None), ("entry", page.entry)):
+        if shown is not None:
+            text = texts[name] = set_text(f"{shown}\u2009|" if name == "entry" else shown, main, column, bold=True)
+            boxes[name] = pygame.Rect(margin, y, column, text.height + gap)
+            y = boxes[name].bottom + gap
+    rows = []
+    for choice in page.choices:
+        rows.append(_row(choice, pygame.Rect(margin, y, column, 0), label, item if len(page.choices) < 7 else label))
+        y = rows[-1].box.bottom + gap // 2
+    tall = y - top
+    scrolled = 0
+    if tall > view.height and rows:
+        focused = rows[page.focus].box
+        # The focus in the middle, as long as that leaves no empty room at an end.
+        scrolled = min(max(0, focused.centery - view.centery), tall - view.height)
+        scrolled = 0 if page.focus == 0 and focused.bottom <= view.bottom else scrolled
+    moved = tuple(Row(row.box.move(0, -scrolled), row.text, row.detail, row.value) for row in rows)
+    layout = Layout(
+        unit,
+        boxes,
+        texts,
+        tuple((box.move(0, -scrolled), text) for box, text in lines),
+        moved,
+        figures,
+        hints,
+        tall,
+        scrolled,
+    )
+    for figure, box in zip(page.figures, figures, strict=True):
+        body = BodyMap.within(box)
+        for place in figure.places:
+            if place.key:
+                layout.marks[place.key] = (*body.at(place.u, place.v), max(_radius_px(body, place), 0.02 * unit))
+    return layout
+
+
+def _row(choice: Choice, box: pygame.Rect, label: int, em: int) -> Row:
+    """Set a row's texts: beside a mark on the left, and room for a switch or a value on the right."""
+    pad, left = round(0.35 * em), round(1.1 * em)
+    value = set_text(choice.value, label, box.width // 2, bold=True) if choice.value else None
+    right = (value.width + pad if value else 0) + (round(1.8 * em) if choice.on is not None else 0)
+    text = set_text(choice.text, em, max(em, box.width - left - right - pad))
+    detail = set_text(choice.detail, label, max(em, box.width - left - pad)) if choice.detail else None
+    height = max(text.height, value.height if value else 0) + pad
+    height += detail.height if detail else 0
+    height += round(0.5 * label) if choice.bar is not None else 0
+    return Row(pygame.Rect(box.x, box.y, box.width, height), text, detail, value)
+
+
+def choice_at(x_px: int, y_px: int, size: tuple[int, int], page: Page, theme: Theme, words: Words) -> int | None:
+    """Return the number of the choice at a point of the window, or ``None``."""
+    layout = arrange(size, page, theme, words)
+    if layout.boxes["view"].collidepoint(x_px, y_px):
+        return next((i for i, row in enumerate(layout.rows) if row.box.collidepoint(x_px, y_px)), None)
+    near = [
+        ((x - x_px) ** 2 + (y - y_px) ** 2, key)
+        for key, (x, y, radius) in layout.marks.items()
+        if (x - x_px) ** 2 + (y - y_px) ** 2 <= (radius + 0.02 * layout.unit) ** 2
+    ]
+    keys = [choice.key for choice in page.choices]
+    return keys.index(min(near)[1]) if near and min(near)[1] in keys else None
+
+
+def draw(surface: pygame.Surface, page: Page, theme: Theme, words: Words) -> None:
+    """Draw a page over the whole surface."""
+    layout = arrange(surface.get_size(), page, theme, words)
+    boxes, texts, unit = layout.boxes, layout.texts, layout.unit
+    surface.fill(theme.background)
+    if "panel" in boxes:
+        surface.fill(theme.panel, boxes["panel"])
+    for figure, box in zip(page.figures, layout.figures, strict=True):
+        _draw_figure(surface, figure, box, page, theme, unit)
+    texts["title"].draw(surface, boxes["title"], theme.text, flush=True)
+    if "note" in boxes:
+        texts["note"].draw(surface, boxes["note"], theme.soft_text, flush=True)
+    if "message" in boxes:
+        panel(surface, boxes["message"], 0.03 * unit, theme.alarm)
+        texts["message"].draw(surface, boxes["message"], theme.on_alarm)
+    surface.set_clip(boxes["view"])
+    for box, text in layout.lines:
+        text.draw(surface, box, theme.soft_text, flush=True)
+    for name in ("dial", "entry"):
+        if name in boxes:
+            panel(surface, boxes[name], 0.03 * unit, theme.focus)
+            texts[name].draw(surface, boxes[name], theme.on_focus)
+    for number, (row, choice) in enumerate(zip(layout.rows, page.choices, strict=True)):
+        if row.box.colliderect(boxes["view"]):
+            _draw_row(surface, row, choice, number == page.focus, theme)
+    surface.set_clip(None)
+    _draw_scroll(surface, layout, theme)
+    draw_hints(surface, layout.hints, boxes["hints"].topleft, theme)
+
+
+def _draw_row(surface: pygame.Surface, row: Row, choice: Choice, focused: bool, theme: Theme) -> None:
+    em, box = row.text.em_px, row.box
+    paint, ground = (theme.on_focus, theme.focus) if focused else (theme.text, theme.panel)
+    if focused or choice.key:
+        panel(surface, box, 0.35 * em, ground)
+    if focused:  # a mark beside the colour
+        x, y, half = box.x + 0.55 * em, box.y + 0.17 * em + row.text.height / 2, 0.25 * em
+        polygon(surface, [(x - half, y - half), (x + half, y), (x - half, y + half)], theme.on_focus)
+    left, top = box.x + round(1.1 * em), box.y + round(0.17 * em)
+    row.text.draw(surface, row.text.rect(topleft=(left, top)), paint, flush=True)
+    right = box.right - round(0.35 * em)
+    if choice.on is not None:
+        _draw_switch(surface, (right - 0.75 * em, top + row.text.height / 2), em, choice.on, paint, ground)
+        right -= round(1.8 * em)
+    if row.value is not None:
+        row.value.draw(surface, row.value.rect(midright=(right, top + row.text.height // 2)), paint)
+    y = top + row.text.height
+    if row.detail is not None:
+        soft = theme.on_focus if focused else theme.soft_text
+        row.detail.draw(surface, row.detail.rect(topleft=(left, y)), soft, flush=True)
+        y += row.detail.height
+    if choice.bar is not None:
+        thick = max(4, round(0.22 * em))
+        whole = pygame.Rect(left, y + thick // 2, box.right - left - round(0.5 * em), thick)
+        panel(surface, whole, thick / 2, theme.skin_shade)
+        part = whole.copy()
+        part.width = max(thick, round(whole.width * min(1.0, choice.bar)))
+        if choice.bar > 0:
+            panel(surface, part, thick / 2, theme.on_focus if focused else theme.hold)
+
+
+def _draw_switch(
+    surface: pygame.Surface,
+    centre: tuple[float, float],
+    em: int,
+    on: bool,
+    paint: tuple[int, int, int],
+    ground: tuple[int, int, int],
+) -> None:
+    """Draw a switch: a filled one with its knob on the right is on, an empty one with it on the left is off."""
+    box = pygame.Rect(0, 0, round(1.4 * em), round(0.8 * em))
+    box.center = round(centre[0]), round(centre[1])
+    panel(surface, box, box.height / 2, paint)
+    thin = max(2, round(0.07 * em))
+    if not on:
+        panel(surface, box.inflate(-2 * thin, -2 * thin), box.height / 2 - thin, ground)
+    knob = box.height / 2
+    at = (box.right - knob if on else box.left + knob, box.centery)
+    disc(surface, at, 0.3 * em, ground if on else paint)
+
+
+def _draw_figure(
+    surface: pygame.Surface, figure: Figure, box: pygame.Rect, page: Page, theme: Theme, unit: int
+) -> None:
+    body = BodyMap.within(box)
+    body.draw(surface, theme, front=figure.front)
+    thick = 0.007 * unit
+    chosen = page.chosen
+    for place in sorted(figure.places, key=lambda place: chosen is not None and place.key == chosen.key):
+        centre, radius = body.at(place.u, place.v), max(_radius_px(body, place), 0.02 * unit)
+        focused = bool(place.key) and chosen is not None and place.key == chosen.key
+        if place.sigma_cm is not None:
+            axes = tuple(max(1.0, cm * px) for cm, px in zip(place.sigma_cm, _px_per_cm(body), strict=True))
+            ellipse(surface, centre, (axes[0], axes[1]), 0.0, thick / 2, theme.ball)
+        if focused:
+            disc(surface, centre, radius + thick, theme.casing)
+            disc(surface, centre, radius, theme.focus)
+        else:
+            ring(surface, centre, radius, 2 * thick, theme.casing)
+            ring(surface, centre, radius, thick, theme.target)
+        if place.label:
+            text = set_text(place.label, round(theme.label * unit * 0.8), box.width, bold=True)
+            text.draw(surface, text.rect(center=(round(centre[0]), round(centre[1]))), _ink(focused, theme))
+
+
+def _ink(focused: bool, theme: Theme) -> tuple[int, int, int]:
+    return theme.on_focus if focused else theme.text
+
+
+def _px_per_cm(body: BodyMap) -> tuple[float, float]:
+    return body.u_px / TYPICAL_CM[0], body.v_px / TYPICAL_CM[1]
+
+
+def _radius_px(body: BodyMap, place: Place) -> float:
+    right, down = _px_per_cm(body)
+    return place.radius_cm * (right + down) / 2
+
+
+def _draw_scroll(surface: pygame.Surface, layout: Layout, theme: Theme) -> None:
+    """Draw how much lies above and below, where not all fits."""
+    view = layout.boxes["view"]
+    if layout.tall <= view.height:
+        return
+    wide = max(4, round(0.008 * layout.unit))
+    track = pygame.Rect(view.right - wide, view.top, wide, view.height)
+    panel(surface, track, wide / 2, theme.panel)
+    knob = track.copy()
+    knob.height = max(4 * wide, track.height * view.height // layout.tall)
+    room = track.height - knob.height
+    knob.top = track.top + room * layout.scrolled // max(1, layout.tall - view.height)
+    panel(surface, knob, wide / 2, theme.soft_text)
