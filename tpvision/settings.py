@@ -124,6 +124,8 @@ class ScreenSettings:
     mirror: bool = True
     units: str = _choice("cm", "cm", "inch")
     """What lengths are shown in."""
+    reduced_motion: bool = False
+    """Whether what flashes or breathes on the screen stands still instead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def change(path: Path, values: Mapping[str, Value]) -> None:
             group, _, key = name.partition(".")
             if group not in table:
                 table.add(group, tomlkit.table())
-            table[group][key] = value  # type: ignore[index]
+            table[group][key] = value
     except (OSError, UnicodeDecodeError, ParseError, TypeError) as error:
         raise SettingsError(f"The settings file {path} cannot be read ({error}); mend or delete it.") from error
     part = path.with_name(f".{path.name}.part")

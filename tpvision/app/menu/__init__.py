@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from tpvision.app.menu.flow import Flow
-from tpvision.app.menu.turns import Instead, Live, Quit
+from tpvision.app.menu.home import Help
+from tpvision.app.menu.turns import Instead, Live, Open, Quit
 from tpvision.edges.window import KeyPressed, PointerMoved, PointerPressed, Signal, Typed, Window
 from tpvision.errors import TpvisionError
 from tpvision.screens import page as page_screen
@@ -52,7 +53,7 @@ def run(window: Window, flow: Flow, live: Callable[[Live, Flow], Any]) -> Flow:
                     if isinstance(event, PointerPressed):
                         flow = flow.chosen(flow.page())
             elif event is Signal.HELP:
-                flow = flow.turned(Open(help_screen()))
+                flow = flow if flow.screen == Help() else flow.turned(Open(Help()))
             elif isinstance(event, (KeyPressed, Typed)):
                 flow = flow.pressed(event)
             if flow.effect is not None:

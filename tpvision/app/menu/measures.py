@@ -113,5 +113,3 @@ class Name:
     def choose(self, desk: Desk, key: str) -> Turn:
         """Go by that name."""
         return Change({"person.name": key.strip()}) if key.strip() else Instead(self)
-
-
