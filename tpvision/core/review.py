@@ -1,14 +1,35 @@
-"""What the history amounts to: sessions gathered into days and weeks, as pure sums.
+"""What the history amounts to: every number that a view of it shows, as pure sums over past sessions.
 
-A hold of a film that ended with its film, or of a session that was stopped, counts with the time it was held.
+A hold counts with the time it was held, whatever it ended by. Steadiness is the spread of the ball's place while a
+hold counted, distance is from that place's mean to the spot; both, and how sure a place is, join the two axes as
+``hypot`` does, in cm. Days are those of the place where the session was; weeks begin on Monday.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tpvision.values import Hold, PastSession, Sums
+import numpy as np
+
+from tpvision.core.body import HIP_TOO_LOW, SHOULDER_TOO_HIGH, Build
+from tpvision.values import (
+    Calibration,
+    Hold,
+    PastHold,
+    PastSession,
+    PastSpot,
+    Sample,
+    Side,
+    Sums,
+    Tenderness,
+    Vector,
+    Zone,
+)
+
+LEAST_SAMPLES = 5
+"""Fewer seconds of a hold do not tell how steady it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +42,97 @@ class Day:
     sums: Sums
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a week or a month amounts to."""
+
+    begins: str
+    """ISO 8601 date of its first day."""
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class OfZone:
+    """What was done on one zone, on one side."""
+
+    zone: str
+    """Empty for free holds."""
+    side: Side | None
+    sums: Sums
+    last: str
+    """When the last session with it began, as in ``PastSession``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A hold and how it went."""
+
+    session: PastSession
+    hold: PastHold
+    paused_s: float
+    u: float | None
+    """Where it was in the normalised torso frame; ``None``, as the next four, where the place was unknown."""
+    v: float | None
+    sure_cm: float | None
+    """One sigma of both axes together."""
+    distance_cm: float | None
+    """``None`` also in a free session."""
+    steadiness_cm: float | None
+    """``None`` also without enough samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The middle half of some values."""
+
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What a person said of a spot in a session."""
+
+    session: PastSession
+    told: Tenderness
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAgain:
+    """A spot of the person's own and how well it was found again."""
+
+    spot: PastSpot
+    holds: int
+    sessions: int
+    last: str | None
+    """When the last session with it began; ``None`` when it was never held on again."""
+    distance_cm: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How often something was the reason, and for how long."""
+
+    key: str
+    times: int
+    took_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A session that did not come to its own end."""
+
+    session: PastSession
+    why: str | None
+    """Key of the cue of its last warning; ``None`` where none was given, or where it was cut off."""
+
+
 def sums(sessions: Iterable[PastSession]) -> Sums:
     """Return what sessions amount to."""
     sessions = tuple(sessions)
     holds = [hold for session in sessions for hold in session.holds]
-    return Sums(len(sessions), len(holds), sum(reached(hold) for hold in holds), sum(hold.held_s for hold in holds))
+    return Sums(len(sessions), len(holds), sum(map(reached, holds)), math.fsum(hold.held_s for hold in holds))
 
 
 def reached(hold: Hold) -> bool:
@@ -41,6 +148,42 @@ def days(sessions: Iterable[PastSession]) -> tuple[Day, ...]:
     return tuple(Day(day, tuple(those), sums(those)) for day, those in found.items())
 
 
+def monday(day: str, weeks_before: int = 0) -> str:
+    """Return the Monday of a day's week, or of one so many weeks before; ISO 8601 dates."""
+    date = np.datetime64(day[:10], "D")
+    # Day 0 of numpy's calendar, 1970-01-01, was a Thursday.
+    return str(date - (int(date.astype(np.int64)) + 3) % 7 - 7 * weeks_before)
+
+
+def weeks(sessions: Iterable[PastSession], today: str, count: int) -> tuple[Span, ...]:
+    """Return the last so many weeks, that of today last, those without sessions too."""
+    found: dict[str, list[PastSession]] = {monday(today, back): [] for back in range(count - 1, -1, -1)}
+    for session in sessions:
+        of = monday(session.started)
+        if of in found:
+            found[of].append(session)
+    return tuple(Span(begins, sums(those)) for begins, those in found.items())
+
+
+def months(sessions: Iterable[PastSession]) -> tuple[Span, ...]:
+    """Return the months with sessions, the newest last."""
+    found: dict[str, list[PastSession]] = {}
+    for session in sorted(sessions, key=lambda session: session.started):
+        found.setdefault(f"{session.started[:7]}-01", []).append(session)
+    return tuple(Span(begins, sums(those)) for begins, those in found.items())
+
+
+def by_zone(sessions: Iterable[PastSession]) -> tuple[OfZone, ...]:
+    """Return what was done on each zone and side, the longest held first."""
+    found: dict[tuple[str, Side | None], list[PastSession]] = {}
+    for session in sorted(sessions, key=lambda session: session.started):
+        for place in dict.fromkeys((hold.zone, hold.side) for hold in session.holds):
+            holds = tuple(hold for hold in session.holds if (hold.zone, hold.side) == place)
+            found.setdefault(place, []).append(replace(session, holds=holds))
+    zones = (OfZone(*place, sums(those), those[-1].started) for place, those in found.items())
+    return tuple(sorted(zones, key=lambda each: (-each.sums.held_s, each.zone, each.side is Side.RIGHT)))
+
+
 def of_zone(sessions: Iterable[PastSession], words: str) -> list[PastSession]:
     """Return the sessions with holds on a zone whose key has the words in it, with those holds only."""
     wanted = words.casefold().replace(" ", "_")
@@ -50,3 +193,137 @@ def of_zone(sessions: Iterable[PastSession], words: str) -> list[PastSession]:
         if holds:
             found.append(replace(session, holds=holds))
     return found
+
+
+def scale_cm(kept: Calibration | None, height_cm: float) -> Vector:
+    """Return how many centimetres one ``u`` and one ``v`` of a person are, as the session takes them."""
+    build = Build(height_cm)
+    if kept is not None:
+        across = kept.shoulders_of_torso or build.shoulders_of_torso
+        build = Build(kept.height_cm, kept.torso_of_stature, across)
+    return build.shoulders_of_torso * build.torso_cm, (1.0 - SHOULDER_TOO_HIGH - HIP_TOO_LOW) * build.torso_cm
+
+
+def judged(
+    session: PastSession,
+    samples: Sequence[Sample],
+    zones: Mapping[str, Zone],
+    spots: Sequence[PastSpot],
+    scale: Vector,
+) -> tuple[Judged, ...]:
+    """Return how each hold of a session went.
+
+    Parameters
+    ----------
+    samples
+        Those of this session, in their order; none where steadiness is not asked for.
+    zones
+        The zones that holds may name, by their keys.
+    spots
+        The person's own. One that was named in this session may be what its holds were on, whatever their zone.
+    scale
+        See ``scale_cm``.
+    """
+    named = [(one.spot.u * scale[0], one.spot.v * scale[1]) for one in spots if one.session == session.number]
+    found = []
+    for hold in session.holds:
+        place = _place(hold)
+        zone = zones.get(hold.zone)
+        distance_cm = None
+        if place is not None and zone is not None and hold.side is not None:
+            aims = [(hold.side.sign * zone.u * scale[0], zone.v * scale[1]), *named]
+            distance_cm = min(math.dist(place, aim) for aim in aims)
+        sigmas = hold.sigma_right_cm, hold.sigma_down_cm
+        found.append(
+            Judged(
+                session=session,
+                hold=hold,
+                paused_s=math.fsum(pause.end_s - pause.start_s for pause in hold.pauses),
+                u=place[0] / scale[0] if place else None,
+                v=place[1] / scale[1] if place else None,
+                sure_cm=None if sigmas[0] is None or sigmas[1] is None else math.hypot(sigmas[0], sigmas[1]),
+                distance_cm=distance_cm,
+                steadiness_cm=steadiness_cm(hold, samples),
+            )
+        )
+    return tuple(found)
+
+
+def steadiness_cm(hold: PastHold, samples: Sequence[Sample]) -> float | None:
+    """Return the standard deviation of the ball's place while a hold counted; ``None`` from too few samples."""
+    places = [
+        (each.right_cm, each.down_cm)
+        for each in samples
+        if hold.start_s <= each.t_s <= hold.end_s
+        and each.phase == "hold"
+        and each.right_cm is not None
+        and each.down_cm is not None
+        and not any(pause.start_s <= each.t_s < pause.end_s for pause in hold.pauses)
+    ]
+    if len(places) < LEAST_SAMPLES:
+        return None
+    return float(math.hypot(*np.std(np.array(places, float), axis=0)))
+
+
+def spread(values: Iterable[float | None]) -> Spread | None:
+    """Return the quartiles of the values that are known; ``None`` when none is."""
+    known = [value for value in values if value is not None]
+    return Spread(*(float(each) for each in np.quantile(known, (0.25, 0.5, 0.75)))) if known else None
+
+
+def ratings(sessions: Iterable[PastSession]) -> tuple[Rated, ...]:
+    """Return what was said of how tender spots were, where both answers were given, the newest last."""
+    ordered = sorted(sessions, key=lambda session: session.started)
+    rated = (Rated(session, told) for session in ordered for told in session.tenderness)
+    return tuple(one for one in rated if one.told.before is not None and one.told.after is not None)
+
+
+def found_again(spots: Iterable[PastSpot], holds: Sequence[Judged]) -> tuple[FoundAgain, ...]:
+    """Return how well each of a person's own spots was found again, in later sessions that were about it."""
+    found = []
+    for spot in spots:
+        on = [one for one in holds if one.hold.zone == f"my-{spot.number}"]
+        found.append(
+            FoundAgain(
+                spot,
+                holds=len(on),
+                sessions=len({one.session.number for one in on}),
+                last=max((one.session.started for one in on), default=None),
+                distance_cm=spread(one.distance_cm for one in on),
+            )
+        )
+    return tuple(found)
+
+
+def ended_early(sessions: Iterable[PastSession]) -> tuple[Reason, ...]:
+    """Return by what holds ended that did not reach their goal, with the time missing, the most frequent first."""
+    holds = [hold for session in sessions for hold in session.holds if not reached(hold)]
+    return _reasons((hold.ended_by, max(0.0, hold.goal_s - hold.held_s)) for hold in holds)
+
+
+def pauses(sessions: Iterable[PastSession]) -> tuple[Reason, ...]:
+    """Return why holds paused, the most frequent first."""
+    holds = [hold for session in sessions for hold in session.holds]
+    return _reasons((pause.reason, pause.end_s - pause.start_s) for hold in holds for pause in hold.pauses)
+
+
+def stops(sessions: Iterable[PastSession]) -> tuple[Stop, ...]:
+    """Return the sessions that were stopped, left or cut off, the newest last."""
+    ordered = sorted(sessions, key=lambda session: session.started)
+    return tuple(
+        Stop(one, one.warnings[-1].key if one.warnings and one.ended_by == "stopped" else None)
+        for one in ordered
+        if one.ended_by != "done"
+    )
+
+
+def _reasons(given: Iterable[tuple[str, float]]) -> tuple[Reason, ...]:
+    took: dict[str, list[float]] = {}
+    for key, took_s in given:
+        took.setdefault(key, []).append(took_s)
+    found = [Reason(key, len(each), math.fsum(each)) for key, each in took.items()]
+    return tuple(sorted(found, key=lambda reason: (-reason.times, reason.key)))
+
+
+def _place(hold: Hold) -> Vector | None:
+    return None if hold.right_cm is None or hold.down_cm is None else (hold.right_cm, hold.down_cm)
