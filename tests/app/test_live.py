@@ -19,7 +19,7 @@ from tests.edges.camera.test_webcam import FakeCapture
 from tests.edges.mjpeg_server import STREAM, MjpegServer, part
 from tpvision.app import analysis
 from tpvision.app.clearing import keep_answers
-from tpvision.app.live import Parts, Session, window
+from tpvision.app.live import Ending, Parts, Session, window
 from tpvision.edges import folders
 from tpvision.edges.camera import CameraInfo
 from tpvision.edges.camera.network import open_network
@@ -54,7 +54,8 @@ class Live:
     def run(self, *script: tuple[Callable[[], bool], Callable[[], object]], notice: str | None = None) -> Session:
         with ScriptedWindow(script) as opened:
             self.session = Session(opened, self.stage.source, self.plan, self.settings, self.parts)
-            self.result = self.session.run(notice)
+            self.outcome = self.session.run(notice)
+            self.result = self.outcome.result
             assert opened.script_done
         return self.session
 
@@ -96,11 +97,11 @@ class TestSession:
         assert all(shown.view.t_s == live.stage.looks[shown.index].t_s for shown in drawn)
 
     def test_it_ends_with_its_film_and_finds_what_an_analysis_finds(self, live: Live, demo: Demo) -> None:
-        session = live.run()
+        live.run()
         assert live.result.holds == demo.result.holds
         assert live.result.events == demo.result.events
         assert live.result.frames == demo.result.frames
-        assert not session.quit
+        assert live.outcome.ending is Ending.DONE
         (kept,), (holds,) = history()
         assert (kept.source, kept.zone, kept.side) == ("stage", "", "")
         assert tuple(holds) == demo.result.holds
@@ -128,16 +129,17 @@ class TestSession:
         assert target.down_cm == pytest.approx(ball.down_cm, abs=1.0)
 
     def test_stop_ends_the_hold_and_enter_then_leaves(self, live: Live) -> None:
-        session = live.run((live.at(20.0), press(pygame.K_s)), (live.phase(Phase.STOPPED), press(pygame.K_RETURN)))
+        live.run((live.at(20.0), press(pygame.K_s)), (live.phase(Phase.STOPPED), press(pygame.K_RETURN)))
         assert live.phases()[-1] is Phase.STOPPED
-        assert not session.quit
+        assert live.outcome.ending is Ending.BACK
         (kept,), ((hold,),) = history()
         assert hold.ended_by == "stop"
         assert kept.ended_by == "stopped"
         assert live.stage.shown[-1].view.t_s < 20.5
 
     def test_q_leaves_the_program(self, live: Live) -> None:
-        assert live.run((live.at(1.0), press(pygame.K_q))).quit
+        live.run((live.at(1.0), press(pygame.K_q)))
+        assert live.outcome.ending is Ending.QUIT
         assert live.stage.shown[-1].view.t_s < 1.5
 
     def test_escape_leaves_before_there_is_a_picture(self, demo: Demo) -> None:
@@ -149,8 +151,8 @@ class TestSession:
         assert (kept.ended_by, holds) == ("get ready", [])
 
     def test_closing_the_window_keeps_the_session_and_the_running_hold(self, live: Live) -> None:
-        session = live.run((live.at(20.0), close_window))
-        assert session.quit
+        live.run((live.at(20.0), close_window))
+        assert live.outcome.ending is Ending.QUIT
         (kept,), ((hold,),) = history()
         assert kept.ended_by is not None
         assert hold == live.result.holds[0]

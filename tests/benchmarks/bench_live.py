@@ -32,7 +32,7 @@ def latencies_ms() -> tuple[list[float], list[float], list[float], float]:
         open_source(str(folders.demo_film()), settings.camera, as_live=True) as source,
     ):
         session = Session(window, source, plan, settings, Parts())
-        shown = session.run(None)
+        shown = session.run(None).result
     stamps = [(1000 * age_s, 1000 * looked_s) for age_s, looked_s in session.latencies_s[10:]]  # past the start
     ages, looks = [age for age, _ in stamps], [look for _, look in stamps]
     return ages, looks, [age - look for age, look in stamps], shown.frames / shown.duration_s

@@ -12,7 +12,7 @@ from tpvision.edges.store import Store
 from tpvision.edges.trace import TraceWriter
 from tpvision.errors import OutputError, StoreError
 from tpvision.settings import Settings
-from tpvision.values import Calibration, Input, Plan, Spot, View
+from tpvision.values import Calibration, Input, Phase, Plan, Purpose, Spot, View
 
 if TYPE_CHECKING:
     from tpvision.edges.ball_finder import BallFinder
@@ -49,7 +49,9 @@ class Keeper:
         self.message: str | None = None
         self._store: Store | None = None
         self._trace: TraceWriter | None = None
-        self._session = 0
+        self._purpose = plan.purpose
+        self._session: int | None = None
+        """Its row in the history; a camera check and a calibration have none."""
         self._learned: bytes | None = None
         self._ball = plan.told.ball_colour or settings.ball.colour, plan.told.ball_cm or settings.ball.diameter_cm
         self._view: View | None = None
@@ -61,7 +63,8 @@ class Keeper:
             self._store = Store.open(folders.history_file())
             stack.callback(self._store.close)
             zone, side = (plan.zone.key, plan.side.value if plan.side else "") if plan.zone else ("", "")
-            self._session = self._store.begin_session(now, source, zone, side, profile or "")
+            if plan.purpose is Purpose.SESSION:
+                self._session = self._store.begin_session(now, source, zone, side, profile or "")
             if profile is not None:
                 self._learned = self._store.ball(profile, *self._ball)
             if settings.privacy.keep_trace:
@@ -86,8 +89,8 @@ class Keeper:
         try:
             if self._trace is not None:
                 self._trace.add(given)
-            if self._store is not None and not self._failed:
-                self._keep_done(self._store, view)
+            if self._store is not None and self._session is not None and not self._failed:
+                self._keep_done(self._store, self._session, view)
                 self._store.add_sample(self._session, view)
         except StoreError as error:
             # Not tried again in each step: where the history is locked, that takes half a second.
@@ -98,26 +101,31 @@ class Keeper:
     def end(self, ended_by: str) -> None:
         """Note how the session ended, and what could not be kept before."""
         try:
-            if self._store is not None:
-                if self._view is not None:
-                    self._keep_done(self._store, self._view)
-                    for told in self._view.tenderness:
-                        self._store.add_tenderness(self._session, told)
-                    if self._profile is not None and self._view.calibration is not None:
-                        self._store.keep_calibration(self._profile, self._view.calibration)
+            if self._store is None:
+                return
+            if self._session is not None and self._view is not None:
+                self._keep_done(self._store, self._session, self._view)
+                for told in self._view.tenderness:
+                    self._store.add_tenderness(self._session, told)
+            # What was left half done, and what a glance at the camera's place saw, is worth less than what is kept.
+            whole = ended_by == Phase.DONE.value and self._purpose is Purpose.CALIBRATE
+            if self._profile is not None and (whole or self._session is not None):
+                if self._view is not None and self._view.calibration is not None:
+                    self._store.keep_calibration(self._profile, self._view.calibration)
                 learned = self.finder.learned
-                if self._profile is not None and learned is not None:
+                if learned is not None:
                     self._store.keep_ball(self._profile, *self._ball, learned)
+            if self._session is not None:
                 self._store.end_session(self._session, ended_by)
         except StoreError as error:
             self.message = str(error)
 
-    def _keep_done(self, store: Store, view: View) -> None:
+    def _keep_done(self, store: Store, session: int, view: View) -> None:
         for hold in view.holds[self._kept :]:
-            store.add_hold(self._session, hold)
+            store.add_hold(session, hold)
             self._kept += 1
         if self._profile is None:
             return
         for spot in view.spots[self._spots :]:
-            store.add_spot(self._profile, self._session, spot)
+            store.add_spot(self._profile, session, spot)
             self._spots += 1

@@ -14,6 +14,7 @@ from tpvision.core import breath as breath_room
 from tpvision.core import calibration as calibration_room
 from tpvision.core import cues as cues_room
 from tpvision.core import gestures as gestures_room
+from tpvision.core import measuring as measuring_room
 from tpvision.core import session as session_room
 from tpvision.core import setup as setup_room
 from tpvision.core.filters import ease
@@ -23,6 +24,7 @@ from tpvision.values import (
     BallSearch,
     Body,
     BreathRate,
+    Check,
     Command,
     CommandKind,
     Cue,
@@ -32,12 +34,15 @@ from tpvision.values import (
     Hands,
     Input,
     Look,
+    MeasureStep,
     Pace,
     Phase,
     Plan,
+    Purpose,
     Sighting,
     Signs,
     Tick,
+    Urgency,
     Vector,
     View,
 )
@@ -79,8 +84,10 @@ class State:
     interval_s: float | None = None
     """... how far apart they are."""
     signs: Signs = field(default_factory=Signs)
-    fix: Fix | None = None
+    check: Check = field(default_factory=lambda: Check(None, None))
     rate: BreathRate | None = None
+    measuring: measuring_room.MeasuringState = field(default_factory=measuring_room.MeasuringState)
+    """Of a camera check or a calibration."""
 
 
 def begin(plan: Plan) -> State:
@@ -101,6 +108,8 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         The same in every step of a session.
     """
     plan = state.session.plan
+    if plan.purpose is not Purpose.SESSION:
+        return _measure(state, given, settings)
     build = _build(plan, settings, state.stale)
     told = build.placed(plan.told)
     ball_cm = told.ball_cm or settings.ball.diameter_cm
@@ -134,9 +143,9 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
     seen, camera_px = None if state.ball.doubted else state.seen, state.ball.push.all_px
     if meant is not None:
         session, _ = session_room.step(session, meant, seen, state.estimate, doses, camera_px)
-    ready = state.fix is None
+    ready = state.check.fix is None
     session, report = session_room.step(session, given, seen, state.estimate, doses, camera_px, ready)
-    cue_state, cues = cues_room.step(state.cues, state.session, session, report, doses, state.fix)
+    cue_state, cues = cues_room.step(state.cues, state.session, session, report, doses, state.check.fix)
     warning = next((key for key in _warnings(state, given) if key not in state.warned), None)
     if warning is not None and not cues and cues_room.stood(cue_state, given.t_s):
         cues = (Cue(given.t_s, CueKind.WARN, warning),)
@@ -170,10 +179,60 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         step=session.index,
         left_s=session_room.left_s(session),
         tenderness=session.tenderness,
-        fix=state.fix,
+        fix=state.check.fix,
         signs=state.signs,
         pace=_pace(session, settings),
         breath=state.rate,
+    )
+
+
+def _measure(state: State, given: Input, settings: Settings) -> tuple[State, View]:
+    """Take a camera check or a calibration through one input."""
+    plan = state.session.plan
+    build = _build(plan, settings, state.stale)
+    ball_cm = plan.told.ball_cm or settings.ball.diameter_cm
+    figure, follow_px = state.body.figure, None
+    told = given.kind if isinstance(given, Command) else None
+    if isinstance(given, Look):
+        body_state, figure = body_room.step(state.body, given, build)
+        measures = calibration_room.step(state.measures, given, figure, build.height_cm, ball_cm, leaning=False)
+        state = replace(state, body=body_state, measures=measures, sighting=given.sighting, size_px=given.size_px)
+        state = replace(state, seen=figure.body if figure else None, stale=state.stale or _stale(plan, measures))
+        state = _present(state, given, figure)
+        hands = {Hands.BOTH: CommandKind.STOP, Hands.RIGHT: CommandKind.NEXT, Hands.LEFT: CommandKind.PAUSE}
+        told = hands.get(state.signs.raised) if state.signs.raised else None
+        if figure is not None and figure.body.t_s == given.t_s:
+            follow_px = figure.shoulders_px
+    elif isinstance(given, Tick) and state.seen is not None and given.t_s - state.seen.t_s > body_room.BLINK_S:
+        state = replace(state, seen=None, sighting=None, check=Check(Fix("nobody"), None))
+    now, shown, cue = measuring_room.step(state.measuring, given, plan, figure, state.check, state.measures, told)
+    warning = next((key for key in _warnings(state, given) if key not in state.warned), None)
+    stood = cues_room.stood(state.cues, given.t_s)
+    if warning is not None and stood and plan.purpose is Purpose.CHECK:
+        cue, state = Cue(given.t_s, CueKind.WARN, warning), replace(state, warned=(*state.warned, warning))
+    last = state.cues.last
+    new = cue is not None and (last is None or (cue.key, cue.numbers) != (last.key, last.numbers))
+    cues: tuple[Cue, ...] = ()
+    if cue is not None and new and (stood or cue.urgency >= Urgency.TURN):
+        cues = (cue,)
+        state = replace(state, cues=cues_room.CueState(cue), caption=cue)
+    state = replace(state, measuring=now)
+    search = measuring_room.search(figure, state.size_px, ball_cm) if shown.step is MeasureStep.BALL else None
+    return state, View(
+        t_s=given.t_s,
+        size_px=state.size_px,
+        phase=now.phase,
+        body=state.seen,
+        sighting=state.sighting,
+        caption=state.caption,
+        cues=cues,
+        search=search,
+        follow_px=follow_px,
+        calibration=measuring_room.worth(now, state.measures),
+        stale=state.stale,
+        fix=state.check.fix,
+        signs=state.signs,
+        measuring=shown,
     )
 
 
@@ -197,7 +256,7 @@ def _present(state: State, look: Look, figure: body_room.Figure | None) -> State
         looked_s=t_s,
         interval_s=interval_s,
         signs=signs,
-        fix=check.fix,
+        check=check,
         rate=rate,
     )
 

@@ -32,6 +32,7 @@ from tpvision.values import (
     NoGo,
     Plan,
     Pose,
+    Purpose,
     Side,
     Sighting,
     Step,
@@ -73,6 +74,7 @@ class TraceWriter:
                     "steps": [dataclasses.asdict(step) | {"side": step.side.value} for step in plan.steps],
                     "live": plan.live,
                     "stop_level": plan.stop_level,
+                    "purpose": plan.purpose.value,
                     "calibration": dataclasses.asdict(plan.calibration) if plan.calibration else None,
                 },
             }
@@ -206,6 +208,7 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
             steps=steps,
             live=plan.get("live", False),
             stop_level=plan.get("stop_level", 7),
+            purpose=Purpose(plan.get("purpose", "session")),
         )
         return settings, wanted, Inputs(path, lines)
     except (SettingsError, KeyError, TypeError, ValueError) as error:

@@ -54,6 +54,7 @@ from tpvision.values.session import (
     Move,
     Phase,
     Plan,
+    Purpose,
     Step,
     Tenderness,
     Tick,
@@ -61,7 +62,7 @@ from tpvision.values.session import (
     Urgency,
     View,
 )
-from tpvision.values.signs import BreathRate, Check, Fix, Hands, Pace, Signs
+from tpvision.values.signs import BreathRate, Check, Fix, Hands, MeasureStep, Measuring, Pace, Signs
 
 __all__ = [
     "CUT_OFF",
@@ -87,6 +88,8 @@ __all__ = [
     "Input",
     "Landmark",
     "Look",
+    "MeasureStep",
+    "Measuring",
     "Move",
     "NoGo",
     "Pace",
@@ -98,6 +101,7 @@ __all__ = [
     "Plan",
     "Pose",
     "Profile",
+    "Purpose",
     "Sample",
     "Side",
     "Sighting",

@@ -7,7 +7,15 @@ from enum import Enum, IntEnum
 
 from tpvision.values.body import BallEstimate, Body, Calibration, NoGo, Side, Spot, Target, Zone
 from tpvision.values.seen import BallSearch, Pose, Sighting, Vector
-from tpvision.values.signs import BreathRate, Fix, Pace, Signs
+from tpvision.values.signs import BreathRate, Fix, Measuring, Pace, Signs
+
+
+class Purpose(Enum):
+    """What the camera is looked through for."""
+
+    SESSION = "session"
+    CHECK = "check"  #: is the camera placed well?
+    CALIBRATE = "calibrate"  #: measure the person, the ball and the camera
 
 
 class Phase(Enum):
@@ -241,6 +249,8 @@ class Plan:
     """Whether the person of the session is there: to be asked, counted in and sent to rest. A film's is not."""
     stop_level: int = 7
     """Tenderness, 0 to 10, that ends the session (body_knowledge 2: 7 and more, or sharp, is to stop)."""
+    purpose: Purpose = Purpose.SESSION
+    """With another one, spots and doses do not matter, and the person is always there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,3 +301,5 @@ class View:
     """Time left of the countdown of this phase: to get ready, rest, or answer how tender it is."""
     tenderness: tuple[Tenderness, ...] = ()
     """What the person said of the spots so far."""
+    measuring: Measuring | None = None
+    """How far the camera check or the calibration has come; ``None`` in a session."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from tpvision.values.seen import Vector
+
 
 class Hands(Enum):
     """Which hand was raised; left and right are the subject's own."""
@@ -69,3 +71,29 @@ class Check:
     """The one thing to mend first; ``None`` when all is good."""
     good_since_s: float | None
     """Since when all has been good; ``None`` while it is not."""
+
+
+class MeasureStep(Enum):
+    """Where a camera check or a calibration stands."""
+
+    PLACE = "place"  #: what is wrong with the camera's place is mended
+    STAND = "stand"  #: the person stands still with the back against the wall
+    BALL = "ball"  #: the person holds the ball before the chest
+    RESULT = "result"  #: what was measured can be read; go on, or again
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """How far a camera check or a calibration has come."""
+
+    step: MeasureStep
+    progress: float = 0.0
+    """Of this step, 0 to 1."""
+    skipped: bool = False
+    """Whether the person went on before it was over."""
+    circle_px: Vector | None = None
+    """Where the ball is to be held, in the picture..."""
+    circle_radius_px: float = 0.0
+    """... within this."""
+    ball_seen: bool = False
+    """Whether it is held there."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from tpvision.app.analysis import Analysed
 from tpvision.app.clearing import cleared_to_begin
 from tpvision.app.keeper import kept_calibration
-from tpvision.app.live.session import FRAME_S, Parts, Session
+from tpvision.app.live.session import FRAME_S, Ending, Outcome, Parts, Session
 from tpvision.app.plans import demo
 from tpvision.edges import folders
 from tpvision.edges.window import KeyPressed, MenuMove, PointerMoved, PointerPressed, Signal, Window
@@ -23,9 +23,9 @@ from tpvision.knowledge.words import Words
 from tpvision.screens import home as home_screen
 from tpvision.screens.theme import THEMES
 from tpvision.settings import CameraSettings, Settings
-from tpvision.values import Plan
+from tpvision.values import Plan, Purpose
 
-__all__ = ["Parts", "Session", "window"]
+__all__ = ["Ending", "Outcome", "Parts", "Session", "calibrate", "check", "session", "window"]
 
 
 def window(
@@ -55,41 +55,77 @@ def window(
     parts = parts or Parts()
     with parts.window(settings.screen) as screen:
         if not home:
-            return _session(screen, source, plan, settings, parts)[0]
+            return session(screen, source, plan, settings, parts).result
         last: Analysed | None = None
         state = home_screen.HomeState()
         leave = False
         if not parts.cameras():
-            last, leave = _session(screen, None, plan, settings, parts)
+            outcome = session(screen, None, plan, settings, parts)
+            last, leave = outcome.result, outcome.ending is Ending.QUIT
         while not leave:
             item, state = _choose(screen, state, settings)
             if item == "quit":
                 break
             wanted = str(folders.demo_film()) if item == "demo" else source
             try:
-                last, leave = _session(screen, wanted, plan, settings, parts)
+                outcome = session(screen, wanted, plan, settings, parts)
+                last, leave = outcome.result, outcome.ending is Ending.QUIT
             except (CameraError, InputError) as error:
                 state = replace(state, message=str(error))
         return last
 
 
-def _session(screen: Window, source: str | None, plan: Plan, settings: Settings, parts: Parts) -> tuple[Analysed, bool]:
-    """Run one session; return it, and whether the person wants to leave the program."""
+def session(screen: Window, source: str | None, plan: Plan, settings: Settings, parts: Parts | None = None) -> Outcome:
+    """Run one session in the window.
+
+    Parameters
+    ----------
+    screen
+        The open window.
+    source
+        What to look at; ``None`` for the camera of the settings or, where there is none, the bundled film.
+    plan
+        Its ``purpose`` is a session, a camera check or a calibration; for a camera, what was kept of the person is
+        put in.
+
+    Returns
+    -------
+    Outcome
+        How it ended, and the last view.
+
+    Raises
+    ------
+    CameraError, InputError, ModelError
+        The source or the model cannot be used, or the person's answers forbid a session.
+    """
+    parts = parts or Parts()
     notice = None
     if source is None and settings.camera.source == CameraSettings().source and not parts.cameras():
         notice = Words.load(settings.screen.language).text("screen.no_camera")
         source = str(folders.demo_film())
-    if source == str(folders.demo_film()):
+    if source == str(folders.demo_film()) and plan.purpose is Purpose.SESSION:
         plan, settings = demo(plan, settings)
     address = source or settings.camera.source
     # Whoever is in a film is not the person whose measures are kept.
     profile = None if Path(address).expanduser().exists() else settings.person.name
     if profile is not None:
-        cleared_to_begin(settings)
+        if plan.purpose is Purpose.SESSION:
+            cleared_to_begin(settings)
         plan = replace(plan, calibration=kept_calibration(profile), live=True)
     with parts.source(address, settings.camera, as_live=True) as opened:
-        session = Session(screen, opened, plan, settings, parts, profile)
-        return session.run(notice), session.quit
+        return Session(screen, opened, plan, settings, parts, profile).run(notice)
+
+
+def check(screen: Window, source: str | None, plan: Plan, settings: Settings, parts: Parts | None = None) -> Outcome:
+    """Check the camera's place, live; see ``session``. ``view.stale`` says why a kept calibration does not fit."""
+    return session(screen, source, replace(plan, purpose=Purpose.CHECK), settings, parts)
+
+
+def calibrate(
+    screen: Window, source: str | None, plan: Plan, settings: Settings, parts: Parts | None = None
+) -> Outcome:
+    """Measure the person, the ball and the camera, live; see ``session``. What comes of it is kept in the profile."""
+    return session(screen, source, replace(plan, purpose=Purpose.CALIBRATE), settings, parts)
 
 
 def _choose(screen: Window, state: home_screen.HomeState, settings: Settings) -> tuple[str, home_screen.HomeState]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from tpvision.app.analysis import Analysed, Tally
 from tpvision.app.keeper import Keeper
@@ -22,12 +23,50 @@ from tpvision.knowledge.words import Words
 from tpvision.screens import session as session_screen
 from tpvision.screens.theme import THEMES
 from tpvision.settings import ScreenSettings, Settings
-from tpvision.values import Command, End, Frame, Input, Phase, Plan, Tick, View
+from tpvision.values import (
+    Command,
+    CommandKind,
+    End,
+    Frame,
+    Hands,
+    Input,
+    MeasureStep,
+    Measuring,
+    Phase,
+    Plan,
+    Purpose,
+    Tick,
+    View,
+)
 
 FRAME_S = 1 / 60
 """The window answers keys at least this often."""
 NOTICE_S = 6.0
 """A notice, as that there is no sound, stands this long; it must not hide the person."""
+
+
+LINGER_S = 1.0
+"""What is good is shown for so long before the next screen."""
+FIRST_STEPS = {Purpose.CHECK: MeasureStep.PLACE, Purpose.CALIBRATE: MeasureStep.STAND}
+
+
+class Ending(Enum):
+    """How a live screen ended."""
+
+    DONE = "done"  #: all that was to be done was, or the film is over
+    SKIPPED = "skipped"  #: the person went on before all was done
+    BACK = "back"  #: the person stopped or left
+    QUIT = "quit"  #: the person leaves the program
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a live screen."""
+
+    ending: Ending
+    result: Analysed
+    view: View
+    """The last one: its ``phase``, ``calibration``, ``stale``, ``holds`` and ``tenderness`` tell what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +78,7 @@ class Parts:
     source: Callable[..., Source] = open_source
     sight: Callable[[Plan, Settings, BallFinder], Sight] = Sight
     draw: Callable[..., None] = session_screen.draw
+
 
 class Session:
     """One session in the window: from the first frame until it is over, the film ends or the person leaves."""
@@ -58,16 +98,17 @@ class Session:
         self._words = Words.load(settings.screen.language)
         self._theme = THEMES[settings.screen.theme]
         self._state = engine.begin(plan)
-        self._view = View(t_s=0.0, size_px=(0, 0), phase=Phase.GET_READY)
+        first = FIRST_STEPS.get(plan.purpose)
+        self._view = View(t_s=0.0, size_px=(0, 0), phase=Phase.GET_READY, measuring=Measuring(first) if first else None)
         self._frame: Frame | None = None
         self._shown: object = None
         self._tally = Tally()
+        self._over_s: float | None = None
         self.latencies_s: list[tuple[float, float]] = []
         """Of each frame shown: from read to flip, and how long looking at it took."""
-        self.quit = False
-        """Whether the person wants to leave the program, not only the session."""
+        self.ending = Ending.DONE
 
-    def run(self, notice: str | None) -> Analysed:
+    def run(self, notice: str | None) -> Outcome:
         """Run the session; ``notice`` is shown as a banner, as that there is no camera."""
         with ExitStack() as stack:
             keeper = Keeper(self._source.name, self._plan, self._settings, self._profile, stack)
@@ -95,8 +136,8 @@ class Session:
                 self._draw(notice if self._tally.duration_s < NOTICE_S or fault else None)
                 if isinstance(seen, Seen):
                     self.latencies_s.append((time.monotonic() - seen.frame.t_s, seen.looked_s))
-                leave = leave or worker.over
-        return self._tally.result(self._source.name, keeper.message)
+                leave = leave or worker.over or self._seen_off()
+        return Outcome(self.ending, self._tally.result(self._source.name, keeper.message), self._view)
 
     def _step(self, given: Input, keeper: Keeper) -> None:
         self._state, self._view = engine.step(self._state, given, self._settings)
@@ -117,18 +158,56 @@ class Session:
         elif seen is not None:
             given.append(seen)
         leave = False
-        over = self._view.phase in (Phase.DONE, Phase.STOPPED)
         for event in self._window.poll():
             if event is Signal.QUIT:
-                self.quit = leave = True
+                self.ending, leave = Ending.QUIT, True
             elif event is Signal.MUTE:
                 speaker.mute(not speaker.muted)
             elif isinstance(event, KeyPressed):
-                if over or self._frame is None:
-                    leave = leave or event.menu is MenuMove.BACK or (over and event.menu is MenuMove.OPEN)
-                elif event.command is not None:
-                    given.append(Command(given[-1].t_s if given else self._view.t_s, event.command, event.level))
+                kind = self._meant(event)
+                if kind is None:
+                    leave = leave or self._leaves(event)
+                else:
+                    given.append(Command(given[-1].t_s if given else self._view.t_s, kind, event.level))
         return given, leave
+
+    @property
+    def _over(self) -> bool:
+        return self._view.phase in (Phase.DONE, Phase.STOPPED)
+
+    def _meant(self, key: KeyPressed) -> CommandKind | None:
+        """Return what a key tells; Escape pauses a session and ends it only when it is paused: nothing is lost."""
+        if self._over or self._frame is None:
+            return None
+        if key.menu is not MenuMove.BACK:
+            return key.command
+        paused = self._view.phase is Phase.PAUSED or self._plan.purpose is not Purpose.SESSION
+        return CommandKind.STOP if paused else CommandKind.PAUSE
+
+    def _leaves(self, key: KeyPressed) -> bool:
+        """Say whether a key leaves: any that goes on, once all is over; back, while there is no picture."""
+        if self._over and (key.menu in (MenuMove.OPEN, MenuMove.BACK) or key.command is CommandKind.NEXT):
+            return True
+        if self._frame is None and key.menu is MenuMove.BACK:
+            self.ending = Ending.BACK
+            return True
+        return False
+
+    def _seen_off(self) -> bool:
+        """Say whether it is over and need not be looked at any longer; note how it ended."""
+        if not self._over:
+            return False
+        if self._view.phase is Phase.STOPPED and self.ending is Ending.DONE:
+            self.ending = Ending.BACK
+        measuring = self._view.measuring
+        if measuring is None:
+            # Who stands at the wall raises a hand to go on.
+            return self._view.signs.raised is Hands.RIGHT
+        if measuring.skipped and self.ending is Ending.DONE:
+            self.ending = Ending.SKIPPED
+        self._over_s = self._view.t_s if self._over_s is None else self._over_s
+        calm = self.ending is Ending.DONE and self._plan.purpose is Purpose.CHECK
+        return self._view.t_s - self._over_s >= (LINGER_S if calm else 0.0)
 
     def _draw(self, message: str | None) -> None:
         """Draw, unless that would show the same again."""
