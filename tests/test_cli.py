@@ -113,7 +113,7 @@ PLAN = ("--told", "--height-cm", "--ball-cm", "--ball-colour", "--zone", "--side
         (["programs"], ()),
         (["screening"], ("--show",)),
         (["demo"], ()),
-        (["analyze"], ("--out", "--film", *PLAN)),
+        (["analyze"], ("--out", "--film", "--jobs", "--cluster", *PLAN)),
         (["replay"], ("--out",)),
         (["doctor"], ("--frame",)),
         (["review"], ("--last", "--day", "--zone", "--json", "--csv")),
@@ -160,6 +160,9 @@ class TestBadInput:
         said = tp("run", camera)
         one_sentence(said, CAMERA)
         assert "No camera was found; connect one" in said.err or "There is no camera" in said.err
+
+    def test_films_are_analyzed_here_or_on_a_cluster(self, tp: Tool) -> None:
+        one_sentence(tp("analyze", "1.mp4", "2.mp4", "--out", "o", "--jobs", 2, "--cluster", "x:1"), BAD, "or --cluster")
 
     def test_a_camera_cannot_be_analyzed(self, tp: Tool) -> None:
         one_sentence(tp("analyze", "http://127.0.0.1:9/v", "--out", "out"), BAD, "analyze takes films and folders")
@@ -446,9 +449,11 @@ class TestAnalyze:
         (tmp_path / "bad.mp4").write_bytes(b"")
         said = tp("analyze", film, film, "bad.mp4", "Other/Film.mp4", "--out", "out")
         one_sentence(dataclasses.replace(said, out=""), BAD, "bad.mp4 is empty")
-        assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["Film_3", "film", "film_2"]
-        for folder in (tmp_path / "out").iterdir():
-            assert sorted(path.name for path in folder.iterdir()) == RESULTS
+        found = sorted(path.name for path in (tmp_path / "out").iterdir())
+        assert found == ["Film_3", "all.csv", "film", "film_2"]
+        for folder in ("Film_3", "film", "film_2"):
+            assert sorted(path.name for path in (tmp_path / "out" / folder).iterdir()) == RESULTS
+        assert said.out.splitlines()[-1].startswith("3 of 4 films analyzed; the table of all is ")
         assert said.out.count("person seen in 100% of 2 frames") == 3
 
     def test_in_a_process_of_its_own_nothing_else_is_said(self, tmp_path: Path) -> None:

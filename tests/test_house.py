@@ -25,8 +25,10 @@ FOLDERS = ("core", "edges", "knowledge", "screens")
 
 #: Each edge and the library that is its own: no other room imports that one but where the law names it.
 EDGES = {
+    "archive": {"csv", "json"},
     "ball_finder": {"cv2"},
     "camera": {"cv2", "cv2_enumerate_cameras"},
+    "cluster": {"distributed"},
     "film_writer": {"cv2"},
     "folders": {"platformdirs"},
     "landmarker": {"mediapipe"},

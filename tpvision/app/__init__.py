@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tpvision.app.analysis import Analysed
+    from tpvision.app.batch import Outcome
     from tpvision.app.checks import Check
+    from tpvision.app.moving import Doomed
+    from tpvision.edges.store import Taken
     from tpvision.knowledge.programs import Program
     from tpvision.knowledge.screening import Clearance
     from tpvision.settings import Settings
-    from tpvision.values import PastSession, Plan, Side, Zone
+    from tpvision.values import PastSession, Plan, Profile, Side, Zone
 
 Progress = Callable[[int, "int | None"], None]
 """Called with how many frames are done, and of how many if that is known."""
@@ -85,11 +88,60 @@ def own_zones() -> dict[str, tuple[Zone, Side]]:
     return plans.own_zones(settings().person.name)
 
 
-def past_sessions(day: str | None, zone: str | None) -> list[PastSession]:
-    """Return the sessions of the history; see ``tpvision.app.history.past_sessions``."""
+def past_sessions(day: str | None, zone: str | None, profile: str | None = None) -> list[PastSession]:
+    """Return sessions of the history, of the person of the settings or another; see ``tpvision.app.history``."""
     from tpvision.app import history
 
-    return history.past_sessions(day, zone)
+    return history.past_sessions(day, zone, settings().person.name if profile is None else profile)
+
+
+def profiles() -> list[Profile]:
+    """Return all profiles; see ``tpvision.app.history.profiles``."""
+    from tpvision.app import history
+
+    return history.profiles()
+
+
+def add_profile(name: str) -> None:
+    """Note somebody new; see ``tpvision.app.profiles.add``."""
+    from tpvision.app import profiles
+
+    profiles.add(name)
+
+
+def use_profile(name: str) -> None:
+    """Let what follows be somebody's; see ``tpvision.app.profiles.use``."""
+    from tpvision.app import profiles
+
+    profiles.use(name)
+
+
+def rename_profile(old: str, new: str) -> None:
+    """Give somebody another name; see ``tpvision.app.profiles.rename``."""
+    from tpvision.app import profiles
+
+    profiles.rename(old, new, settings().person.name)
+
+
+def export(folder: Path) -> int:
+    """Write all that is kept into a new folder; see ``tpvision.app.moving.export``."""
+    from tpvision.app import moving
+
+    return moving.export(folder)
+
+
+def take_in(folder: Path) -> Taken:
+    """Read an export back; see ``tpvision.app.moving.take_in``."""
+    from tpvision.app import moving
+
+    return moving.take_in(folder)
+
+
+def doomed(session: int | None, profile: str | None) -> Doomed:
+    """Return what is to be forgotten, everything where nothing is named; see ``tpvision.app.moving.Doomed``."""
+    from tpvision.app import moving
+
+    return moving.Doomed(session, profile)
 
 
 def rows_of(sessions: Sequence[PastSession], as_csv: bool) -> str:
@@ -104,6 +156,22 @@ def analyze(film: str, folder: Path, plan: Plan, settings: Settings, with_film: 
     from tpvision.app import analysis
 
     return analysis.analyze(film, folder, plan, settings, with_film, progress)
+
+
+def analyze_many(
+    jobs: Sequence[tuple[str, Path, Plan]],
+    settings: Settings,
+    with_film: bool,
+    count: int | None,
+    address: str | None,
+    table: Path,
+    done: Callable[[Outcome], object],
+) -> list[Outcome]:
+    """Analyze films, each with its folder and plan, side by side; see ``tpvision.app.batch.analyze_many``."""
+    from tpvision.app import batch
+
+    found = [batch.Job(*job) for job in jobs]
+    return batch.analyze_many(found, settings, with_film, count, address, table, done)
 
 
 def replay(trace: Path, folder: Path | None) -> Analysed:

@@ -230,8 +230,13 @@ def _results(folder: Path) -> Iterator[Path]:
 
 def _write(result: Analysed, folder: Path, plan: Plan, settings: Settings) -> None:
     write_holds(folder / "holds.csv", result.holds)
+    write_summary(folder / "summary.json", summary(result, plan, settings))
+
+
+def summary(result: Analysed, plan: Plan, settings: Settings) -> dict[str, Any]:
+    """Return what ``summary.json`` holds."""
     phases = Counter(hold.ended_by for hold in result.holds)
-    summary: dict[str, Any] = {
+    return {
         "tpvision": __version__,
         "source": result.name,
         "frames": result.frames,
@@ -248,4 +253,3 @@ def _write(result: Analysed, folder: Path, plan: Plan, settings: Settings) -> No
         "calibration": dataclasses.asdict(result.calibration) if result.calibration else None,
         "note": result.note,
     }
-    write_summary(folder / "summary.json", summary)

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tpvision import app
-from tpvision.errors import DisplayError, InputError, TpvisionError
+from tpvision.errors import DisplayError, InputError
 
 if TYPE_CHECKING:
     from tpvision.app.analysis import Analysed
+    from tpvision.app.batch import Outcome
     from tpvision.values import Plan
+
+TABLE = "all.csv"
+"""What ``analyze`` calls the table of several films."""
 
 Told = Annotated[Path | None, typer.Option(help="JSON file with what follows, for each film by name or just once.")]
 HeightCm = Annotated[float | None, typer.Option(help="Your height.")]
@@ -74,6 +78,16 @@ def analyze(
     films: Annotated[list[str], typer.Argument(metavar="VIDEO...", help="Films or folders of pictures.")],
     out: Annotated[Path, typer.Option(help="Folder for the results; several films get a folder each in it.")],
     film: Annotated[bool, typer.Option("--film", help="Also write the film with the overlay: annotated.mp4.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="How many films at a time; without it, one for each processor.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Analyze on the Dask cluster of this scheduler; films and --out must have the same paths there.",
+        ),
+    ] = None,
     told: Told = None,
     height_cm: HeightCm = None,
     ball_cm: BallCm = None,
@@ -82,25 +96,40 @@ def analyze(
     side: SideName = None,
     start: Start = None,
 ) -> None:
-    """Analyze films: estimates.csv, holds.csv, summary.json and a trace for each."""
+    """Analyze films: estimates.csv, holds.csv, summary.json and a trace for each, and of several all.csv."""
+    if jobs and cluster:
+        raise InputError("Choose --jobs or --cluster.")
     settings = app.settings()
     plans = [app.plan(told, Path(name).stem, zone, side, height_cm, ball_cm, ball_colour, start) for name in films]
     folders = _folders(films, out)
-    failed: TpvisionError | None = None
-    for name, plan, folder in zip(films, plans, folders, strict=True):
-        try:
-            with _Progress(Path(name).name) as progress:
-                result = app.analyze(name, folder, plan, settings, film, progress)
-        except TpvisionError as error:
-            if len(films) == 1:
-                raise
-            typer.echo(f"tpvision: {error}", err=True)
-            failed = error
-            continue
+    if len(films) == 1 and cluster is None:
+        with _Progress(Path(films[0]).name) as progress:
+            result = app.analyze(films[0], out, plans[0], settings, film, progress)
         _report(result)
-        typer.echo(f"  written to {folder}")
-    if failed is not None:
-        raise typer.Exit(failed.exit_code)
+        typer.echo(f"  written to {out}")
+        return
+    # Wherever they are analyzed, the paths must lead to the same places as here.
+    paths = [str(Path(name).expanduser().absolute()) if "://" not in name else name for name in films]
+    with _Progress("analyzing", "films", every=1) as progress:
+        came = 0
+
+        def done(outcome: Outcome) -> None:
+            nonlocal came
+            came += 1
+            progress(came, len(films))
+            if outcome.result is not None:
+                _report(outcome.result)
+                typer.echo(f"  written to {outcome.job.folder}")
+
+        progress(0, len(films))
+        todo = list(zip(paths, [folder.absolute() for folder in folders], plans, strict=True))
+        outcomes = app.analyze_many(todo, settings, film, jobs, cluster, out / TABLE, done)
+    failed = [outcome for outcome in outcomes if outcome.result is None]
+    typer.echo(f"{len(films) - len(failed)} of {len(films)} films analyzed; the table of all is {out / TABLE}")
+    for outcome in failed:
+        typer.echo(f"tpvision: {outcome.fault}", err=True)
+    if failed:
+        raise typer.Exit(failed[-1].exit_code)
 
 
 def replay(
@@ -136,15 +165,16 @@ def open_window(source: str | None, plan: Plan, *, home: bool) -> None:
 class _Progress:
     """A progress bar, where there is a terminal; it appears with the first frame."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, unit: str = "frames", every: int = 10) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         text = TextColumn("{task.description}", markup=False)
         console = Console(stderr=True)
-        columns = (text, BarColumn(), "{task.completed} frames", TimeRemainingColumn())
+        columns = (text, BarColumn(), f"{{task.completed}} {unit}", TimeRemainingColumn())
         self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
         self._task = self._bar.add_task(name, total=None)
+        self._every = every
 
     def __enter__(self) -> _Progress:
         return self
@@ -155,7 +185,7 @@ class _Progress:
     def __call__(self, done: int, total: int | None) -> None:
         self._bar.start()
         # Once every few frames; drawing it is not what the time is for.
-        if done % 10 == 0 or done == total:
+        if done % self._every == 0 or done == total:
             self._bar.update(self._task, completed=done, total=total)
 
 
@@ -176,7 +206,7 @@ def _folders(films: Sequence[str], out: Path) -> list[Path]:
     """Return a folder for each film; films of one name get a number."""
     if len(films) == 1:
         return [out]
-    found: list[str] = []
+    found = [TABLE]
     for film in films:
         stem = Path(film).resolve().stem or "film"
         name, number = stem, 2
@@ -184,4 +214,4 @@ def _folders(films: Sequence[str], out: Path) -> list[Path]:
         while name.casefold() in map(str.casefold, found):
             name, number = f"{stem}_{number}", number + 1
         found.append(name)
-    return [out / name for name in found]
+    return [out / name for name in found[1:]]

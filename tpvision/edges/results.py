@@ -1,4 +1,4 @@
-"""What ``analyze`` writes: estimates.csv, holds.csv and summary.json (csv, json).
+"""What ``analyze`` writes: estimates.csv, holds.csv and summary.json, and a table of many films (csv, json).
 
 Each file appears under its name only when it is complete. A field is empty where the value is unknown.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -144,6 +144,20 @@ def write_holds(path: Path, holds: Sequence[Hold]) -> None:
                     hold.ended_by,
                 ]
             )
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table as CSV; ``None`` becomes an empty field.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written; an older one of that name is untouched.
+    """
+    with _Complete(path) as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(columns)
+        table.writerows(rows)
 
 
 def write_summary(path: Path, summary: dict[str, Any]) -> None:
