@@ -27,7 +27,7 @@ def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             ("2026-11-21T12:00:00+00:00", "stopped", [hold("", 4.0, "stop")]),
             ("2026-11-21T13:00:00+00:00", None, []),
         ):
-            number = store.begin_session(started, "camera 0", "", "")
+            number = store.begin_session(started, "camera 0", "", "", "me")
             for each in holds:
                 store.add_hold(number, each)
             if ended_by is not None:

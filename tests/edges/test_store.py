@@ -6,18 +6,31 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tpvision.edges.store import _FIRST, SCHEMA, Session, Store
+from tpvision.edges.store import SCHEMA, Session, Store
+from tpvision.edges.store.schema import MIGRATIONS
 from tpvision.errors import StoreError
-from tpvision.values import BallEstimate, Calibration, Evidence, Hold, Phase, Side, Spot, Tenderness, View
+from tpvision.values import (
+    Calibration,
+    Hold,
+    PastHold,
+    PastSession,
+    Pause,
+    Sample,
+    Side,
+    Spot,
+    Tenderness,
+    Warned,
+)
 
+CALIBRATION = Calibration((640, 480), 180.0, 0.295, None, -3.5, 0.5, 101.5, 1.4, "stand_square")
 HOLD = Hold("upper_back", Side.LEFT, 12.5, 43.0, 30.0, 30.0, 0.93, "goal", -6.25, 21.5, 0.7, 0.9)
 FREE_HOLD = Hold("", None, 50.0, 58.0, 7.5, 30.0, None, "moved", None, None, None, None)
-BALL = BallEstimate(7.0, -6.0, 21.0, 0.5, 0.75, True, Evidence.HAND, False, (320.0, 200.0), 8.0, (1.0, 1.5))
 
 
 @pytest.fixture
@@ -62,19 +75,17 @@ def test_a_hold_is_kept_at_once_even_if_the_program_dies(store: Store, path: Pat
     other.close()
 
 
-def test_one_sample_is_kept_for_each_second(store: Store, path: Path) -> None:
+def test_samples_are_those_of_their_session(store: Store) -> None:
     session = begin(store)
-    for t_s in (7.0, 7.4, 7.9, 8.1, 8.2):
-        store.add_sample(session, View(t_s, (640, 480), Phase.HOLD, ball=BALL if t_s < 8 else None))
-    store.add_sample(begin(store), View(8.3, (640, 480), Phase.PLACE))
-    other = sqlite3.connect(path)
-    rows = other.execute("SELECT * FROM samples ORDER BY rowid").fetchall()
-    other.close()
-    assert rows == [
-        (session, 7.0, "hold", -6.0, 21.0, 0.5, 0.75, 1),
-        (session, 8.1, "hold", None, None, None, None, 0),
-        (session + 1, 8.3, "place", None, None, None, None, 0),
+    kept = [
+        Sample(7.0, "hold", -6.0, 21.0, 0.5, 0.75, True, True),
+        Sample(8.1, "hold", -6.0, 25.0, 0.5, 0.75, True, False),
+        Sample(9.0, "place", None, None, None, None, False, None),
     ]
+    for each in kept:
+        store.add_sample(session, each)
+    store.add_sample(begin(store), kept[0])
+    assert store.samples(session) == kept
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
@@ -110,10 +121,8 @@ def test_a_damaged_history_says_so(path: Path) -> None:
     store.close()
     content = path.read_bytes()
     path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
-    store = Store.open(path)
-    with pytest.raises(StoreError, match="is damaged; move it away"):
+    with pytest.raises(StoreError, match="is damaged; move it away"), Store.open(path) as store:
         store.holds(session)
-    store.close()
 
 
 @pytest.mark.parametrize(
@@ -179,7 +188,7 @@ def test_what_was_learned_of_each_ball_is_kept_for_each_person(path: Path) -> No
 
 
 def test_calibrations_and_own_spots_are_kept_for_each_person(tmp_path: Path) -> None:
-    kept = Calibration((640, 480), 180.0, 0.295, None, -3.5, 0.5, 101.5, 1.4, "stand_square")
+    kept = CALIBRATION
     spots = [Spot(0.2, 0.1, 1.5, 1.0, False), Spot(-0.3, 0.2, 2.0, 1.5, True)]
     store = Store.open(tmp_path / "history.sqlite3")
     session = store.begin_session("2026-01-01T20:00:00+00:00", "camera 0", "", "")
@@ -192,30 +201,97 @@ def test_calibrations_and_own_spots_are_kept_for_each_person(tmp_path: Path) -> 
     store.close()
     store = Store.open(tmp_path / "history.sqlite3")
     assert store.calibration("me") == kept
-    assert list(store.spots("me").values()) == spots
-    assert store.spots("you") == {}
+    assert [each.spot for each in store.spots("me")] == spots
+    assert store.spots("you") == []
     store.close()
 
 
-def test_an_earlier_history_is_brought_up_and_a_copy_of_it_stays(path: Path) -> None:
+EARLIER = {
+    1: """
+        INSERT INTO sessions VALUES (3, '2026-01-01T20:00:00+00:00', 'camera 0', 'lat', 'left', 'done');
+        INSERT INTO holds VALUES (3, '', NULL, 50, 58, 7.5, 30, NULL, 'moved', NULL, NULL, NULL, NULL);
+        INSERT INTO holds VALUES (3, 'upper_back', 'left', 12.5, 43, 30, 30, 0.93, 'goal', -6.25, 21.5, 0.7, 0.9);
+        INSERT INTO samples VALUES (3, 7.5, 'hold', -6, 21, 0.5, 0.75, 1);
+        INSERT INTO profiles VALUES ('me', 640, 480, 180, 0.295, NULL, -3.5, 0.5, 101.5, 1.4, 'stand_square');
+        INSERT INTO spots VALUES (7, 'me', 3, 0.25, 0.5, 1.5, 1, 0);
+    """,
+    2: """
+        UPDATE sessions SET profile = 'me';
+        INSERT INTO answers VALUES ('you', '2026-01-01T20:00:00+00:00', 'chest', 1);
+        INSERT INTO tenderness VALUES (3, 0, 'upper_back', 'left', 5, 2);
+    """,
+    3: "INSERT INTO balls VALUES ('she', 'yellow', 6.5, x'0001');",
+}
+"""What a history of each schema had more than the one before."""
+
+
+def made(path: Path, schema: int) -> None:
+    """Make a history as a tpvision of that schema left it."""
     earlier = sqlite3.connect(path)
-    earlier.executescript(_FIRST + "PRAGMA user_version = 1;")
-    earlier.execute("INSERT INTO sessions VALUES (1, '2026-01-01T20:00:00+00:00', 'camera 0', 'lat', 'left', 'done')")
-    earlier.commit()
+    for number in range(1, schema + 1):
+        earlier.executescript(f"{MIGRATIONS[number - 1]} {EARLIER.get(number, '')} PRAGMA user_version = {number};")
     earlier.close()
+
+
+def test_there_is_an_example_of_each_earlier_schema() -> None:
+    assert sorted(EARLIER) == list(range(1, SCHEMA))
+
+
+@pytest.mark.parametrize("schema", range(1, SCHEMA))
+def test_an_earlier_history_is_brought_up_and_a_copy_of_it_stays(path: Path, schema: int) -> None:
+    made(path, schema)
     for _ in range(2):  # only the first time changes anything
         with Store.open(path) as store:
-            assert store.sessions() == [Session(1, "2026-01-01T20:00:00+00:00", "camera 0", "lat", "left", "done")]
-            assert store.holds_of("me") == []
-            store.keep_answers("me", "2026-01-02T20:00:00+00:00", {"chest": False})
+            assert store.sessions() == [Session(3, "2026-01-01T20:00:00+00:00", "camera 0", "lat", "left", "done")]
+            (session,) = store.past("me" if schema > 1 else "")
+            assert [hold.ended_by for hold in session.holds] == ["goal", "moved"]
+            assert store.holds(3) == [HOLD, FREE_HOLD]
+            assert store.samples(3) == [Sample(7.5, "hold", -6.0, 21.0, 0.5, 0.75, True, None)]
+            assert [(spot.number, spot.spot) for spot in store.spots("me")] == [(7, Spot(0.25, 0.5, 1.5, 1.0, False))]
+            assert store.calibration("me") == CALIBRATION
+            assert session.tenderness == ((Tenderness(0, "upper_back", Side.LEFT, 5, 2),) if schema > 1 else ())
+            assert store.ball("she", "yellow", 6.5) == (b"\x00\x01" if schema > 2 else None)
+            names = [profile.name for profile in store.profiles()]
+            assert names == ["me", *(["she"] if schema > 2 else []), *(["you"] if schema > 1 else [])]
+            assert store.cut_off("me") is None
     (copy,) = path.parent.glob("*.schema*")
-    assert copy.name == "history.sqlite3.schema1"
+    assert copy.name == f"history.sqlite3.schema{schema}"
     kept = sqlite3.connect(copy)
-    assert kept.execute("PRAGMA user_version").fetchone() == (1,)
+    assert kept.execute("PRAGMA user_version").fetchone() == (schema,)
     assert kept.execute("SELECT zone FROM sessions").fetchall() == [("lat",)]
     kept.close()
     if os.name != "nt":
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("schema", range(1, SCHEMA))
+def test_each_schema_has_the_tables_of_a_new_history(path: Path, schema: int) -> None:
+    made(path, schema)
+    Store.open(path).close()
+    new = path.with_name("new.sqlite3")
+    Store.open(new).close()
+    assert shape(path) == shape(new)
+
+
+def shape(path: Path) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(path)
+    rows = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    connection.close()
+    return rows
+
+
+def test_a_migration_that_fails_leaves_the_history_as_it_was(path: Path) -> None:
+    made(path, 3)
+    earlier = sqlite3.connect(path)
+    earlier.execute("CREATE TABLE pauses (x)")  # in the way of the next schema
+    earlier.close()
+    before = shape(path)
+    with pytest.raises(StoreError, match="cannot be used"):
+        Store.open(path)
+    assert shape(path) == before
+    earlier = sqlite3.connect(path)
+    assert earlier.execute("PRAGMA user_version").fetchone() == (3,)
+    earlier.close()
 
 
 def test_a_new_history_leaves_no_copy(store: Store, path: Path) -> None:
@@ -233,13 +309,29 @@ def test_the_holds_of_a_person_are_those_of_their_sessions(store: Store) -> None
     ]
 
 
-def test_tenderness_is_kept_for_each_spot(store: Store) -> None:
-    session = begin(store)
-    told = [Tenderness(0, "rhomboid_upper", Side.LEFT, 5, 2), Tenderness(1, "rhomboid_upper", Side.RIGHT, None, 0)]
-    for each in told:
-        store.add_tenderness(session, each)
-    assert store.tenderness(session) == told
-    assert store.tenderness(begin(store)) == []
+def test_all_of_a_session_is_found_with_it(store: Store) -> None:
+    session = store.begin_session("2026-03-01T18:30:00+00:00", "camera 0", "upper_back", "left", "me")
+    number = store.add_hold(session, FREE_HOLD)
+    pauses = (Pause(13.0, 15.5, "moving"), Pause(20.0, 22.0, "off_spot"))
+    store.change_hold(number, HOLD, pauses[:1])
+    store.change_hold(number, HOLD, pauses)
+    store.add_hold(session, FREE_HOLD)
+    first = Tenderness(0, "rhomboid_upper", Side.LEFT, 5, None)
+    told = (replace(first, after=2), Tenderness(1, "rhomboid_upper", Side.RIGHT, None, 0))
+    for each in (first, *told):
+        store.keep_tenderness(session, each)
+    warned = (Warned(14.0, 0, "no_go"), Warned(58.0, 1, "stop_words"))
+    for warning in warned:
+        store.add_warning(session, warning)
+    store.end_session(session, "stopped")
+    other = store.begin_session("2026-03-02T18:30:00+00:00", "film.mp4", "", "")
+    store.add_hold(other, FREE_HOLD, pauses)
+    begun = datetime.fromisoformat("2026-03-01T18:30:00+00:00").astimezone().isoformat()
+    holds = (PastHold(*astuple(HOLD), pauses), PastHold(*astuple(FREE_HOLD)))
+    zone = ("upper_back", Side.LEFT)
+    assert store.past("me") == [PastSession(session, begun, "camera 0", "stopped", holds, "me", *zone, told, warned)]
+    assert [found.holds[0].pauses for found in store.past("")] == [pauses]
+    assert store.past("you") == []
 
 
 def test_new_answers_take_the_place_of_all_earlier_ones(store: Store) -> None:

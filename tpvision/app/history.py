@@ -8,18 +8,23 @@ import datetime
 import io
 import json
 from collections.abc import Sequence
+from enum import Enum
 
 from tpvision.core.review import of_zone
 from tpvision.edges import folders
 from tpvision.edges.store import Store
-from tpvision.errors import InputError
-from tpvision.values import Hold, PastHold, PastSession, Side
+from tpvision.errors import InputError, OutputError, StoreError
+from tpvision.values import PastSession, PastSpot, Profile, Sample
 
-COLUMNS = ("session", "started", "source", "session_ended_by", *(field.name for field in dataclasses.fields(Hold)))
+HOLD_COLUMNS = (
+    *("zone", "side", "start_s", "end_s", "held_s", "goal_s", "in_zone_fraction", "ended_by"),
+    *("right_cm", "down_cm", "sigma_right_cm", "sigma_down_cm"),
+)
+COLUMNS = ("session", "started", "source", "session_ended_by", *HOLD_COLUMNS, "paused_s")
 
 
-def past_sessions(day: str | None = None, zone: str | None = None) -> list[PastSession]:
-    """Return the sessions that were kept, the oldest first.
+def past_sessions(day: str | None, zone: str | None, profile: str) -> list[PastSession]:
+    """Return a person's sessions that were kept, the oldest first.
 
     Parameters
     ----------
@@ -27,6 +32,8 @@ def past_sessions(day: str | None = None, zone: str | None = None) -> list[PastS
         ISO 8601 date, where the person is; ``None`` for all.
     zone
         A part of a zone's key: only the holds on such zones, and the sessions that have some.
+    profile
+        Whose; those of films are nobody's.
 
     Raises
     ------
@@ -43,12 +50,66 @@ def past_sessions(day: str | None = None, zone: str | None = None) -> list[PastS
     if not folders.history_file().exists():
         return []
     with Store.open(folders.history_file()) as store:
-        sessions = [
-            PastSession(each.id, _here(each.started_utc), each.source, each.ended_by, _past(store.holds(each.id)))
-            for each in store.sessions()
-        ]
+        sessions = store.past(profile)
     sessions = [session for session in sessions if day is None or session.started.startswith(day)]
     return sessions if zone is None else of_zone(sessions, zone)
+
+
+def samples(session: int) -> list[Sample]:
+    """Return the samples of a session, one a second.
+
+    Raises
+    ------
+    StoreError, OutputError
+        The history cannot be read.
+    """
+    with Store.open(folders.history_file()) as store:
+        return store.samples(session)
+
+
+def spots(profile: str) -> list[PastSpot]:
+    """Return a person's own spots in the order in which they were named.
+
+    Raises
+    ------
+    StoreError, OutputError
+        The history cannot be read.
+    """
+    if not folders.history_file().exists():
+        return []
+    with Store.open(folders.history_file()) as store:
+        return store.spots(profile)
+
+
+def profiles() -> list[Profile]:
+    """Return all profiles in the order of their names.
+
+    Raises
+    ------
+    StoreError, OutputError
+        The history cannot be read.
+    """
+    if not folders.history_file().exists():
+        return []
+    with Store.open(folders.history_file()) as store:
+        return store.profiles()
+
+
+def cut_off(profile: str) -> PastSession | None:
+    """Return a person's last session if it has holds and was cut off, as by a power cut; each is returned once.
+
+    To be asked before the next session begins. ``screen.cut_off`` is the sentence for it.
+    """
+    try:
+        if not folders.history_file().exists():
+            return None
+        with Store.open(folders.history_file()) as store:
+            number = store.cut_off(profile)
+            if number is None:
+                return None
+            return next((session for session in store.past(profile) if session.number == number), None)
+    except (StoreError, OutputError):
+        return None  # the session itself will say so
 
 
 def rows_of(sessions: Sequence[PastSession], as_csv: bool) -> str:
@@ -60,17 +121,11 @@ def rows_of(sessions: Sequence[PastSession], as_csv: bool) -> str:
     rows.writerow(COLUMNS)
     for session in sessions:
         first = (session.number, session.started, session.source, session.ended_by)
-        rows.writerows((*first, *(_plain(getattr(hold, name)) for name in COLUMNS[4:])) for hold in session.holds)
+        for hold in session.holds:
+            paused_s = sum(pause.end_s - pause.start_s for pause in hold.pauses)
+            rows.writerow((*first, *(_plain(getattr(hold, name)) for name in HOLD_COLUMNS), paused_s))
     return text.getvalue()
 
 
-def _past(holds: Sequence[Hold]) -> tuple[PastHold, ...]:
-    return tuple(PastHold(*(getattr(hold, field.name) for field in dataclasses.fields(Hold))) for hold in holds)
-
-
 def _plain(value: object) -> object:
-    return value.value if isinstance(value, Side) else value
-
-
-def _here(utc: str) -> str:
-    return datetime.datetime.fromisoformat(utc).astimezone().isoformat(timespec="seconds")
+    return value.value if isinstance(value, Enum) else value

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import math
 from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tpvision.app.watch import Watch
+from tpvision.core.guidance import within
 from tpvision.edges import folders
 from tpvision.edges.store import Store
 from tpvision.edges.trace import TraceWriter
 from tpvision.errors import OutputError, StoreError
 from tpvision.settings import Settings
-from tpvision.values import Calibration, Input, Phase, Plan, Purpose, Spot, View
+from tpvision.values import Calibration, CueKind, Input, Plan, Sample, Spot, Tenderness, View, Warned
 
 if TYPE_CHECKING:
     from tpvision.edges.ball_finder import BallFinder
@@ -38,37 +41,49 @@ def kept_spots(profile: str) -> dict[int, Spot]:
     if not folders.history_file().exists():
         return {}
     with Store.open(folders.history_file()) as store:
-        return store.spots(profile)
+        return {each.number: each.spot for each in store.spots(profile)}
+
+
+def trace_name(started_utc: str) -> str:
+    """Return what the trace of a session is called, by when it began."""
+    return f"{started_utc.replace(':', '-')}.jsonl.gz"
 
 
 class Keeper:
-    """Keeps the session in the history, and its trace where that is wanted; a fault is a message, not an end."""
+    """Keeps the session in the history, and its trace where that is wanted; a fault is a message, not an end.
+
+    Once a second, and when something happens, all that is new is written at once: a power cut takes no more than
+    the last second.
+    """
 
     def __init__(self, source: str, plan: Plan, settings: Settings, profile: str | None, stack: ExitStack) -> None:
         self._profile = profile
         self.message: str | None = None
         self._store: Store | None = None
         self._trace: TraceWriter | None = None
-        self._purpose = plan.purpose
-        self._session: int | None = None
-        """Its row in the history; a camera check and a calibration have none."""
+        self._session = 0
         self._learned: bytes | None = None
         self._ball = plan.told.ball_colour or settings.ball.colour, plan.told.ball_cm or settings.ball.diameter_cm
         self._view: View | None = None
-        self._kept = self._spots = 0
-        """How many of the holds and own spots are in the history."""
+        self._watch: Watch | None = None
+        self._warnings: list[Warned] = []
+        self._kept = self._spots = self._warned = 0
+        """How many of the holds, own spots and warnings are in the history."""
+        self._number: int | None = None
+        """That of the running hold there."""
+        self._tenderness: tuple[Tenderness, ...] = ()
+        self._second: int | None = None
         self._failed = False
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         try:
             self._store = Store.open(folders.history_file())
             stack.callback(self._store.close)
             zone, side = (plan.zone.key, plan.side.value if plan.side else "") if plan.zone else ("", "")
-            if plan.purpose is Purpose.SESSION:
-                self._session = self._store.begin_session(now, source, zone, side, profile or "")
+            self._session = self._store.begin_session(now, source, zone, side, profile or "")
             if profile is not None:
                 self._learned = self._store.ball(profile, *self._ball)
             if settings.privacy.keep_trace:
-                path = folders.traces_folder() / f"{now.replace(':', '-')}.jsonl.gz"
+                path = folders.traces_folder() / trace_name(now)
                 self._trace = stack.enter_context(TraceWriter(path, settings, plan))
         except (StoreError, OutputError) as error:
             self.message = str(error)
@@ -86,12 +101,17 @@ class Keeper:
     def keep(self, given: Input, view: View) -> None:
         """Write down what this step brought."""
         self._view = view
+        kinds = (CueKind.WARN, CueKind.STOP)
+        self._warnings += [Warned(cue.t_s, view.step, cue.key) for cue in view.cues if cue.kind in kinds]
+        if view.hold is not None:
+            if self._watch is None or self._watch.start_s != view.hold.start_s:
+                self._watch = Watch.begin(view, view.hold)
+            self._watch.look(view, view.hold)
         try:
             if self._trace is not None:
                 self._trace.add(given)
-            if self._store is not None and self._session is not None and not self._failed:
-                self._keep_done(self._store, self._session, view)
-                self._store.add_sample(self._session, view)
+            if self._store is not None and not self._failed:
+                self._write(self._store, view)
         except StoreError as error:
             # Not tried again in each step: where the history is locked, that takes half a second.
             self._failed, self.message = True, str(error)
@@ -101,31 +121,60 @@ class Keeper:
     def end(self, ended_by: str) -> None:
         """Note how the session ended, and what could not be kept before."""
         try:
-            if self._store is None:
-                return
-            if self._session is not None and self._view is not None:
-                self._keep_done(self._store, self._session, self._view)
-                for told in self._view.tenderness:
-                    self._store.add_tenderness(self._session, told)
-            # What was left half done, and what a glance at the camera's place saw, is worth less than what is kept.
-            whole = ended_by == Phase.DONE.value and self._purpose is Purpose.CALIBRATE
-            if self._profile is not None and (whole or self._session is not None):
-                if self._view is not None and self._view.calibration is not None:
-                    self._store.keep_calibration(self._profile, self._view.calibration)
+            if self._store is not None:
+                if self._view is not None:
+                    self._write(self._store, self._view)
+                    if self._profile is not None and self._view.calibration is not None:
+                        self._store.keep_calibration(self._profile, self._view.calibration)
                 learned = self.finder.learned
-                if learned is not None:
+                if self._profile is not None and learned is not None:
                     self._store.keep_ball(self._profile, *self._ball, learned)
-            if self._session is not None:
                 self._store.end_session(self._session, ended_by)
         except StoreError as error:
             self.message = str(error)
 
-    def _keep_done(self, store: Store, session: int, view: View) -> None:
-        for hold in view.holds[self._kept :]:
-            store.add_hold(session, hold)
-            self._kept += 1
-        if self._profile is None:
+    def _write(self, store: Store, view: View) -> None:
+        """Write what is new, if there is something."""
+        second, spots = math.floor(view.t_s), view.spots if self._profile is not None else ()
+        counts = (len(view.holds), len(spots), len(self._warnings))
+        new = counts != (self._kept, self._spots, self._warned) or view.tenderness != self._tenderness
+        begun = view.hold is not None and self._number is None
+        if not new and not begun and second == self._second:
             return
-        for spot in view.spots[self._spots :]:
-            store.add_spot(self._profile, session, spot)
-            self._spots += 1
+        watch, number = self._watch, self._number
+        with store.together():
+            for hold in view.holds[self._kept :]:
+                watched = watch is not None and watch.start_s == hold.start_s
+                pauses = watch.pauses(hold.end_s) if watch is not None and watched else ()
+                if watched and number is not None:
+                    store.change_hold(number, hold, pauses)
+                else:
+                    store.add_hold(self._session, hold, pauses)
+                if watched:
+                    watch = number = None
+            if watch is not None and view.hold is not None:
+                hold, pauses = watch.hold(view, view.hold), watch.pauses(view.t_s)
+                if number is None:
+                    number = store.add_hold(self._session, hold, pauses)
+                else:
+                    store.change_hold(number, hold, pauses)
+            for spot in spots[self._spots :]:
+                store.add_spot(self._profile or "", self._session, spot)
+            for warned in self._warnings[self._warned :]:
+                store.add_warning(self._session, warned)
+            for told in view.tenderness:
+                if told not in self._tenderness:
+                    store.keep_tenderness(self._session, told)
+            if second != self._second:
+                store.add_sample(self._session, _sample(view))
+        # Only what has come into the file is not written once more.
+        self._kept, self._spots, self._warned = counts
+        self._watch, self._number, self._tenderness, self._second = watch, number, view.tenderness, second
+
+
+def _sample(view: View) -> Sample:
+    ball, phase = view.ball, view.phase.value
+    if ball is None:
+        return Sample(view.t_s, phase, None, None, None, None, False, None)
+    place = (ball.right_cm, ball.down_cm, ball.sigma_right_cm, ball.sigma_down_cm)
+    return Sample(view.t_s, phase, *place, ball.in_contact, within(ball, view.target) if view.target else None)

@@ -30,7 +30,21 @@ from tpvision.values.body import (
     Target,
     Zone,
 )
-from tpvision.values.history import CUT_OFF, PastHold, PastSession, PastSpot, Pause, Profile, Sample, Sums, Warned
+from tpvision.values.history import (
+    CUT_OFF,
+    Cell,
+    Column,
+    Kind,
+    PastHold,
+    PastSession,
+    PastSpot,
+    Pause,
+    Profile,
+    Sample,
+    Sums,
+    Table,
+    Warned,
+)
 from tpvision.values.seen import (
     BallSearch,
     Frame,
@@ -71,7 +85,9 @@ __all__ = [
     "Body",
     "BreathRate",
     "Calibration",
+    "Cell",
     "Check",
+    "Column",
     "Command",
     "CommandKind",
     "Cue",
@@ -86,6 +102,7 @@ __all__ = [
     "Hold",
     "HoldProgress",
     "Input",
+    "Kind",
     "Landmark",
     "Look",
     "MeasureStep",
@@ -110,6 +127,7 @@ __all__ = [
     "Spot",
     "Step",
     "Sums",
+    "Table",
     "Target",
     "Tenderness",
     "Tick",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from tpvision.values.body import Calibration, Side, Spot
 from tpvision.values.session import Hold, Tenderness
@@ -105,6 +107,41 @@ class Profile:
     """When the last session began, as in ``PastSession``; ``None`` before the first."""
     calibration: Calibration | None
     """What was measured; ``None`` before anything was."""
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    TEXT = "text"
+    WHOLE = "whole number"
+    NUMBER = "number"
+    YES = "0 or 1"
+    BYTES = "bytes, base64"
+
+
+Cell = str | int | float | bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an exported table."""
+
+    name: str
+    kind: Kind
+    optional: bool
+    """Whether a cell can be empty."""
+    meaning: str
+    """With the unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of an export."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Iterable[tuple[Cell, ...]]
+    """Can be gone through once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,127 @@
+"""The history out to files, in from files, and forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tpvision.app.keeper import trace_name
+from tpvision.edges import archive, folders
+from tpvision.edges.store import SCHEMA, Store, Taken
+from tpvision.errors import InputError, StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Doomed:
+    """What is to be forgotten: one session, one person, or everything."""
+
+    session: int | None = None
+    profile: str | None = None
+
+    def told(self) -> str:
+        """Return in a sentence what will be gone.
+
+        Raises
+        ------
+        InputError
+            It is not there.
+        StoreError, OutputError
+            The history cannot be read.
+        """
+        with _history() as store:
+            all_profiles = store.profiles()
+            if self.session is not None:
+                found = [each for each in store.sessions() if each.id == self.session]
+                if not found:
+                    raise InputError(f"There is no session {self.session}; 'tpvision review' gives their numbers.")
+                (one,) = found
+                holds = _count(len(store.holds(one.id)), "hold")
+                spots = [spot for each in all_profiles for spot in store.spots(each.name) if spot.session == one.id]
+                what = f"session {one.id} of {one.started_utc[:10]} ({one.source}) with {holds}"
+                if spots:
+                    what += f", the {_count(len(spots), 'own spot')} named in it"
+            elif self.profile is not None:
+                named = [each for each in all_profiles if each.name == self.profile]
+                if not named:
+                    raise InputError(f"There is no profile '{self.profile}'; 'tpvision profiles' lists all.")
+                sessions = _count(named[0].sessions, "session")
+                what = f"'{self.profile}' with {sessions}, own spots, calibration, balls and safety answers"
+            else:
+                sessions = _count(len(store.sessions()), "session")
+                what = f"{sessions} and {_count(len(all_profiles), 'profile')} with all that belongs to them"
+        return (
+            f"This forgets {what}, their traces, and the copies of the history that were made before it was changed. "
+            "It cannot be undone; 'tpvision export FOLDER' keeps a copy first. "
+            "Your settings and your own programs stay."
+        )
+
+    def forget(self) -> None:
+        """Forget it.
+
+        Raises
+        ------
+        StoreError, OutputError
+            The history or a trace cannot be written to.
+        """
+        with _history() as store:
+            traces = _traces(store, self)
+            if self.session is not None:
+                store.forget_session(self.session)
+            elif self.profile is not None:
+                store.forget_profile(self.profile)
+            else:
+                store.forget_all()
+        for trace in traces:
+            try:
+                trace.unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreError(f"{trace} cannot be deleted ({error.strerror}); delete it yourself.") from error
+
+
+def export(folder: Path) -> int:
+    """Write all that is kept into a new folder; return of how many sessions.
+
+    Raises
+    ------
+    InputError
+        There is no history.
+    StoreError, OutputError
+        The history cannot be read, or the folder not be written to.
+    """
+    with _history() as store:
+        archive.write(folder, SCHEMA, store.tables())
+        return len(store.sessions())
+
+
+def take_in(folder: Path) -> Taken:
+    """Read an export back into the history; what is there already stays as it is.
+
+    Raises
+    ------
+    InputError
+        It is no export, or is broken; nothing of it is taken in.
+    StoreError, OutputError
+        The history cannot be written to.
+    """
+    schema, tables = archive.read(folder)
+    with Store.open(folders.history_file()) as store:
+        return store.take_in(schema, tables)
+
+
+def _history() -> Store:
+    if not folders.history_file().exists():
+        raise InputError("There is no history yet.")
+    return Store.open(folders.history_file())
+
+
+def _traces(store: Store, doomed: Doomed) -> list[Path]:
+    """Return the traces of what is forgotten."""
+    if doomed.session is None and doomed.profile is None:
+        return list(folders.traces_folder().glob("*.jsonl.gz"))
+    sessions = store.sessions(doomed.profile)
+    wanted = [each for each in sessions if doomed.session in (None, each.id)]
+    return [folders.traces_folder() / trace_name(each.started_utc) for each in wanted]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"

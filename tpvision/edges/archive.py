@@ -1,0 +1,145 @@
+"""Tables as files that a spreadsheet reads and that can be read back (csv, json).
+
+A folder has a CSV file for each table, ``columns.csv`` that says what is in their columns, and the same once
+more as ``history.json`` for other programs. A spreadsheet takes a cell that begins with ``=`` and the like for
+a formula, so such a text gets an apostrophe, which is taken off again when it is read.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+import math
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import IO
+
+from tpvision.errors import InputError, OutputError
+from tpvision.values import Cell, Column, Kind, Table
+
+GUIDE = ("schema", "table", "column", "kind", "can_be_empty", "meaning")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_FORMAT = "tpvision history"
+
+
+def write(folder: Path, schema: int, tables: Iterable[Table]) -> None:
+    """Write tables into a new or empty folder that only this user can read.
+
+    Raises
+    ------
+    OutputError
+        The folder is not empty or cannot be written to; it then holds what it held before.
+    """
+    written: list[Path] = []
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise OutputError(f"The folder {folder} is not empty; choose a new one.")
+        with ExitStack() as stack:
+
+            def file(name: str) -> IO[str]:
+                written.append(folder / name)
+                number = os.open(written[-1], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                return stack.enter_context(open(number, "w", encoding="utf-8", newline=""))
+
+            guide, whole = csv.writer(file("columns.csv")), file("history.json")
+            guide.writerow(GUIDE)
+            whole.write(f'{{"format": "{_FORMAT}", "schema": {schema}, "tables": {{')
+            for index, table in enumerate(tables):
+                guide.writerows(
+                    (schema, table.name, column.name, column.kind.value, int(column.optional), column.meaning)
+                    for column in table.columns
+                )
+                names = [column.name for column in table.columns]
+                whole.write(f'{"," * (index > 0)}\n"{table.name}": {{"columns": {json.dumps(names)}, "rows": [')
+                rows = csv.writer(file(f"{table.name}.csv"))
+                rows.writerow(names)
+                comma = ""
+                for row in table.rows:
+                    rows.writerow([_cell(value, column) for value, column in zip(row, table.columns, strict=True)])
+                    whole.write(f"{comma}\n{json.dumps([_plain(value) for value in row], ensure_ascii=False)}")
+                    comma = ","
+                whole.write("]}")
+            whole.write("}}\n")
+    except BaseException as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
+        raise OutputError(f"The folder {folder} cannot be written to ({error.strerror}); choose another.") from error
+
+
+def read(folder: Path) -> tuple[int, Iterator[Table]]:
+    """Return the schema of an export and its tables; each must be gone through before the next.
+
+    Raises
+    ------
+    InputError
+        It is no export, or is broken; the tables may say so when they are gone through.
+    """
+    try:
+        header, *guide = _lines(folder / "columns.csv")
+        if tuple(header) != GUIDE:
+            raise ValueError
+        (schema,) = {int(row[0]) for row in guide}
+        tables = [
+            (name, tuple(Column(row[2], Kind(row[3]), row[4] == "1", row[5]) for row in rows))
+            for name, rows in groupby(guide, itemgetter(1))
+        ]
+    except (ValueError, IndexError) as error:
+        raise InputError(f"{folder} is no export of tpvision; name the folder that 'tpvision export' wrote.") from error
+    return schema, (Table(name, columns, _rows(folder / f"{name}.csv", columns)) for name, columns in tables)
+
+
+def _rows(path: Path, columns: tuple[Column, ...]) -> Iterator[tuple[Cell, ...]]:
+    lines = _lines(path)
+    if next(lines, None) != [column.name for column in columns]:
+        raise InputError(f"{path} has other columns than columns.csv says; export again.")
+    for number, line in enumerate(lines, 2):
+        try:
+            yield tuple(_value(text, column) for text, column in zip(line, columns, strict=True))
+        except (ValueError, KeyError) as error:
+            raise InputError(f"{path}, row {number}: a cell is not what its column holds; export again.") from error
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from csv.reader(file, strict=True)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path} cannot be read ({error}); name the folder that 'tpvision export' wrote.") from error
+
+
+def _plain(value: Cell) -> str | int | float | None:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+def _cell(value: Cell, column: Column) -> str | int | float | None:
+    if isinstance(value, str):
+        # Where a cell can be empty, an empty text is none.
+        return f"'{value}" if value.startswith(_FORMULA) or (column.optional and not value) else value
+    return _plain(value)
+
+
+def _value(text: str, column: Column) -> Cell:
+    if not text and column.optional:
+        return None
+    match column.kind:
+        case Kind.TEXT:
+            return text[1:] if text.startswith("'") else text
+        case Kind.NUMBER:
+            number = float(text)
+            if not math.isfinite(number):
+                raise ValueError(text)
+            return number
+        case Kind.WHOLE:
+            return int(text)
+        case Kind.YES:
+            return {"0": 0, "1": 1}[text]
+        case Kind.BYTES:
+            return base64.b64decode(text, validate=True)

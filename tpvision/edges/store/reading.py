@@ -1,0 +1,169 @@
+"""What is read of the history, as values."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tpvision.edges.store.file import File
+from tpvision.values import (
+    Calibration,
+    Hold,
+    PastHold,
+    PastSession,
+    PastSpot,
+    Pause,
+    Profile,
+    Sample,
+    Side,
+    Spot,
+    Tenderness,
+    Warned,
+)
+
+HOLD = (
+    *("zone", "side", "start_s", "end_s", "held_s", "goal_s", "in_zone_fraction", "ended_by"),
+    *("right_cm", "down_cm", "sigma_right_cm", "sigma_down_cm"),
+)
+"""Columns of a hold, in the order of its value."""
+_HOLD = ", ".join(f"holds.{name}" for name in HOLD)
+_CALIBRATION = """width_px, height_px, height_cm, torso_of_stature, shoulders_of_torso, turn_deg, roll_deg,
+                  wall_torso_px, quality_cm, advice"""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session of the history, without what happened in it."""
+
+    id: int
+    started_utc: str
+    """ISO 8601."""
+    source: str
+    zone: str
+    """Empty when it was free."""
+    side: str
+    """``left``, ``right`` or empty."""
+    ended_by: str | None
+    """``None`` when it runs still or ended with the program."""
+
+
+class Reading(File):
+    """A history that is read."""
+
+    def past(self, profile: str) -> list[PastSession]:
+        """Return all that is known of a person's sessions but their samples, the oldest first."""
+
+        def of_session(columns: str, table: str, order: str) -> dict[int, list[Any]]:
+            sql = f"""SELECT session_id, {columns} FROM {table} JOIN sessions ON sessions.id = session_id
+                      WHERE profile = ? ORDER BY session_id, {order}"""
+            return _gathered(self._rows(sql, (profile,)))
+
+        sql = """SELECT hold_id, pauses.start_s, pauses.end_s, reason FROM pauses JOIN holds ON holds.id = hold_id
+                 JOIN sessions ON sessions.id = session_id WHERE profile = ? ORDER BY hold_id, pauses.start_s"""
+        pauses = _gathered(self._rows(sql, (profile,)))
+        holds = of_session(f"holds.id, {_HOLD}", "holds", "start_s, holds.id")
+        tenderness = of_session("step, tenderness.zone, tenderness.side, before, after", "tenderness", "step")
+        warnings = of_session("t_s, step, cue", "warnings", "t_s, warnings.rowid")
+        sql = "SELECT id, started_utc, source, ended_by, zone, side FROM sessions WHERE profile = ? ORDER BY id"
+        return [
+            PastSession(
+                number,
+                here(started_utc),
+                source,
+                ended_by,
+                tuple(
+                    PastHold(each, _side(of), *rest, *[tuple(Pause(*pause) for pause in pauses.get(hold, ()))])
+                    for hold, each, of, *rest in holds.get(number, ())
+                ),
+                profile,
+                zone,
+                _side(side),
+                tuple(Tenderness(step, each, Side(of), *rest) for step, each, of, *rest in tenderness.get(number, ())),
+                tuple(Warned(*each) for each in warnings.get(number, ())),
+            )
+            for number, started_utc, source, ended_by, zone, side in self._rows(sql, (profile,))
+        ]
+
+    def samples(self, session: int) -> list[Sample]:
+        """Return the samples of a session in their order."""
+        sql = """SELECT t_s, phase, right_cm, down_cm, sigma_right_cm, sigma_down_cm, in_contact, in_zone
+                 FROM samples WHERE session_id = ? ORDER BY t_s"""
+        return [
+            Sample(*(*rest, bool(in_contact), None if in_zone is None else bool(in_zone)))
+            for *rest, in_contact, in_zone in self._rows(sql, (session,))
+        ]
+
+    def profiles(self) -> list[Profile]:
+        """Return all profiles in the order of their names."""
+        sql = f"""SELECT name, (SELECT count(*) FROM sessions WHERE profile = name),
+                         (SELECT max(started_utc) FROM sessions WHERE profile = name), {_CALIBRATION}
+                  FROM profiles LEFT JOIN calibrations ON profile = name ORDER BY name"""
+        return [
+            Profile(name, count, here(last) if last else None, _calibration(rest) if rest[0] is not None else None)
+            for name, count, last, *rest in self._rows(sql)
+        ]
+
+    def calibration(self, profile: str) -> Calibration | None:
+        """Return what was measured of a person, ``None`` when nothing was."""
+        sql = f"SELECT {_CALIBRATION} FROM calibrations WHERE profile = ?"
+        return next(map(_calibration, self._rows(sql, (profile,))), None)
+
+    def ball(self, profile: str, colour: str, diameter_cm: float) -> bytes | None:
+        """Return what was learned of a ball, ``None`` when nothing was."""
+        sql = "SELECT learned FROM balls WHERE profile = ? AND colour = ? AND diameter_cm = ?"
+        return next((bytes(learned) for (learned,) in self._rows(sql, (profile, colour, diameter_cm))), None)
+
+    def spots(self, profile: str) -> list[PastSpot]:
+        """Return a person's own places in the order in which they were named."""
+        sql = """SELECT spots.id, session_id, started_utc, u, v, sigma_right_cm, sigma_down_cm, front
+                 FROM spots JOIN sessions ON sessions.id = session_id WHERE spots.profile = ? ORDER BY spots.id"""
+        return [
+            PastSpot(number, session, here(started_utc), Spot(*place, *[bool(front)]))
+            for number, session, started_utc, *place, front in self._rows(sql, (profile,))
+        ]
+
+    def sessions(self, profile: str | None = None) -> list[Session]:
+        """Return the sessions of a person, or of whomever, the oldest first."""
+        sql = """SELECT id, started_utc, source, zone, side, ended_by FROM sessions
+                 WHERE profile = coalesce(?, profile) ORDER BY id"""
+        return [Session(*row) for row in self._rows(sql, (profile,))]
+
+    def holds(self, session: int) -> list[Hold]:
+        """Return the holds of a session in their order."""
+        sql = f"SELECT {_HOLD} FROM holds WHERE session_id = ? ORDER BY start_s, id"
+        return [Hold(zone, _side(side), *rest) for zone, side, *rest in self._rows(sql, (session,))]
+
+    def holds_of(self, profile: str) -> list[tuple[str, Hold]]:
+        """Return all holds of a person, each with when its session began (ISO 8601)."""
+        sql = f"""SELECT started_utc, {_HOLD} FROM holds JOIN sessions ON sessions.id = session_id
+                  WHERE profile = ? ORDER BY session_id, start_s, holds.id"""
+        return [(begun, Hold(zone, _side(side), *rest)) for begun, zone, side, *rest in self._rows(sql, (profile,))]
+
+    def answers(self, profile: str) -> tuple[str, dict[str, bool]] | None:
+        """Return when a person answered the safety questions (ISO 8601) and what; ``None`` when they never did."""
+        rows = self._rows("SELECT answered_utc, question, yes FROM answers WHERE profile = ?", (profile,))
+        return (rows[0][0], {question: bool(yes) for _, question, yes in rows}) if rows else None
+
+
+def here(utc: str) -> str:
+    """Return a time where the person is, ISO 8601, for one of UTC."""
+    return datetime.datetime.fromisoformat(utc).astimezone().isoformat(timespec="seconds")
+
+
+def _gathered(rows: Sequence[Any]) -> dict[int, list[Any]]:
+    """Return rows without their first column, by that."""
+    found: dict[int, list[Any]] = {}
+    for key, *row in rows:
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def _side(value: str | None) -> Side | None:
+    return Side(value) if value else None
+
+
+def _calibration(row: Sequence[Any]) -> Calibration:
+    width_px, height_px, *rest = row
+    return Calibration((width_px, height_px), *rest)
