@@ -92,7 +92,10 @@ def past_sessions(day: str | None, zone: str | None, profile: str | None = None)
     """Return sessions of the history, of the person of the settings or another; see ``tpvision.app.history``."""
     from tpvision.app import history
 
-    return history.past_sessions(day, zone, settings().person.name if profile is None else profile)
+    if profile is None:
+        return history.past_sessions(day, zone, settings().person.name)
+    history.known(profile)
+    return history.past_sessions(day, zone, profile)
 
 
 def profiles() -> list[Profile]:
@@ -103,24 +106,24 @@ def profiles() -> list[Profile]:
 
 
 def add_profile(name: str) -> None:
-    """Note somebody new; see ``tpvision.app.profiles.add``."""
-    from tpvision.app import profiles
+    """Note somebody new; see ``tpvision.app.people.add``."""
+    from tpvision.app import people
 
-    profiles.add(name)
+    people.add(name)
 
 
 def use_profile(name: str) -> None:
-    """Let what follows be somebody's; see ``tpvision.app.profiles.use``."""
-    from tpvision.app import profiles
+    """Let what follows be somebody's; see ``tpvision.app.people.use``."""
+    from tpvision.app import people
 
-    profiles.use(name)
+    people.use(name)
 
 
 def rename_profile(old: str, new: str) -> None:
-    """Give somebody another name; see ``tpvision.app.profiles.rename``."""
-    from tpvision.app import profiles
+    """Give somebody another name; see ``tpvision.app.people.rename``."""
+    from tpvision.app import people
 
-    profiles.rename(old, new, settings().person.name)
+    people.rename(old, new, settings().person.name)
 
 
 def export(folder: Path) -> int:
@@ -182,10 +185,10 @@ def replay(trace: Path, folder: Path | None) -> Analysed:
 
 
 def window(source: str | None, plan: Plan, settings: Settings, home: bool) -> Analysed | None:
-    """Open the window; see ``tpvision.app.live.window``."""
-    from tpvision.app import live
+    """Open the window; see ``tpvision.app.opened.window``."""
+    from tpvision.app import opened
 
-    return live.window(source, plan, settings, home)
+    return opened.window(source, plan, settings, home)
 
 
 def annotate(film: str | None, plan: Plan, settings: Settings, progress: Progress) -> tuple[Analysed, Path]:

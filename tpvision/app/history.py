@@ -95,6 +95,20 @@ def profiles() -> list[Profile]:
         return store.profiles()
 
 
+def known(profile: str) -> None:
+    """Make sure that there is a profile.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    StoreError, OutputError
+        The history cannot be read.
+    """
+    if profile not in [each.name for each in profiles()]:
+        raise InputError(f"There is no profile '{profile}'; 'tpvision profiles' lists all, 'profiles add' makes one.")
+
+
 def cut_off(profile: str) -> PastSession | None:
     """Return a person's last session if it has holds and was cut off, as by a power cut; each is returned once.
 

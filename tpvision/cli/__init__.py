@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from tpvision import __version__
-from tpvision.cli import past, reading, sessions
+from tpvision.cli import keeping, past, reading, sessions
 from tpvision.errors import TpvisionError
 
 program = typer.Typer(
@@ -63,5 +63,9 @@ for command in (
     reading.programs,
     reading.screening,
     past.review,
+    keeping.export,
+    keeping.forget,
 ):
     program.command()(command)
+program.command(name="import")(keeping.take_in)
+program.add_typer(keeping.profiles, name="profiles")

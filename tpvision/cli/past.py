@@ -20,13 +20,16 @@ def review(
     last: Annotated[bool, typer.Option("--last", help="The last session only.")] = False,
     day: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The sessions of one day.")] = None,
     zone: Annotated[str | None, typer.Option(help="The holds on areas whose key has this in it.")] = None,
+    profile: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Somebody else's sessions; 'tpvision profiles' lists all.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="All of it as JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="A row for each hold.")] = False,
 ) -> None:
     """Look back: your sessions by day, each hold against its goal."""
     if as_json and as_csv:
         raise InputError("Choose --json or --csv.")
-    sessions = app.past_sessions(day, zone)
+    sessions = app.past_sessions(day, zone, profile)
     if last:
         sessions = sessions[-1:]
     if as_json or as_csv:
@@ -41,7 +44,8 @@ def review(
         typer.echo(f"{one.day}  {_amount(one.sums)}")
         for session in one.sessions:
             end = {"done": "", "stopped": ", stopped", None: ", cut off; its holds are kept"}
-            typer.echo(f"  {session.started[11:16]}  {session.source}{end.get(session.ended_by, ', closed')}")
+            ended = end.get(session.ended_by, ", closed")
+            typer.echo(f"  {session.started[11:16]}  session {session.number}, {session.source}{ended}")
             for hold in session.holds:
                 filled = min(BAR, round(BAR * hold.held_s / hold.goal_s))
                 bar = "=" * filled + "." * (BAR - filled)

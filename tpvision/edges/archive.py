@@ -92,7 +92,7 @@ def read(folder: Path) -> tuple[int, Iterator[Table]]:
             for name, rows in groupby(guide, itemgetter(1))
         ]
     except (ValueError, IndexError) as error:
-        raise InputError(f"{folder} is no export of tpvision; name the folder that 'tpvision export' wrote.") from error
+        raise InputError(f"{folder} is no export of tpvision; name a folder that 'tpvision export' wrote.") from error
     return schema, (Table(name, columns, _rows(folder / f"{name}.csv", columns)) for name, columns in tables)
 
 
@@ -112,7 +112,8 @@ def _lines(path: Path) -> Iterator[list[str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from csv.reader(file, strict=True)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path} cannot be read ({error}); name the folder that 'tpvision export' wrote.") from error
+        fault = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"{path} cannot be read ({fault}); name a folder that 'tpvision export' wrote.") from error
 
 
 def _plain(value: Cell) -> str | int | float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tpvision.app.history import profiles
+from tpvision.app.history import known, profiles
 from tpvision.edges import folders, preferences
 from tpvision.edges.store import Store
 from tpvision.errors import InputError
@@ -35,7 +35,7 @@ def use(name: str) -> None:
     SettingsError, StoreError, OutputError
         The settings cannot be written, or the history not be read.
     """
-    _known(name)
+    known(name)
     preferences.change(folders.settings_file(), {"person.name": name})
 
 
@@ -49,18 +49,13 @@ def rename(old: str, new: str, present: str) -> None:
     SettingsError, StoreError, OutputError
         The settings or the history cannot be written.
     """
-    _known(old)
+    known(old)
     if new.casefold() != old.casefold():
         _free(new)
     with Store.open(folders.history_file()) as store:
         store.rename_profile(old, new)
     if old == present:
         preferences.change(folders.settings_file(), {"person.name": new})
-
-
-def _known(name: str) -> None:
-    if name not in [profile.name for profile in profiles()]:
-        raise InputError(f"There is no profile '{name}'; 'tpvision profiles' lists all, 'profiles add' makes one.")
 
 
 def _free(name: str) -> None:

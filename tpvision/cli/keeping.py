@@ -1,0 +1,95 @@
+"""Commands that keep, move and forget what the history has, and whose it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tpvision import app
+from tpvision.errors import InputError
+
+profiles = typer.Typer(help="List the people who use this computer; add, choose or rename one.")
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder.")],
+) -> None:
+    """Write all that is kept, of everybody, as CSV and JSON; columns.csv says what is in their columns."""
+    count = app.export(folder)
+    typer.echo(f"{_count(count, 'session')} written to {folder}; only you can read it.")
+
+
+def take_in(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What 'tpvision export' wrote.")],
+) -> None:
+    """Read an export back into the history; what is there already stays as it is."""
+    taken = app.take_in(folder)
+    known = f"; {taken.known} more were there already" if taken.known else ""
+    typer.echo(f"{_count(taken.sessions, 'session')} read from {folder}{known}.")
+
+
+def forget(
+    session: Annotated[int | None, typer.Option(metavar="NUMBER", help="A session, as 'review' numbers it.")] = None,
+    profile: Annotated[str | None, typer.Option(metavar="NAME", help="A person, with all that is theirs.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Everything.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Forget a session, a person or everything, so that nothing of it stays in the file."""
+    if [session is not None, profile is not None, everything].count(True) != 1:
+        raise InputError("Choose one of --session, --profile and --all.")
+    doomed = app.doomed(session, profile)
+    typer.echo(doomed.told())
+    if not yes and not typer.confirm("Forget it?"):
+        typer.echo("Nothing was forgotten.")
+        raise typer.Exit(1)
+    doomed.forget()
+    typer.echo("Forgotten.")
+
+
+@profiles.callback(invoke_without_command=True)
+def list_profiles(context: typer.Context) -> None:
+    """List the people who use this computer; add, choose or rename one."""
+    if context.invoked_subcommand is not None:
+        return
+    present, found = app.settings().person.name, app.profiles()
+    width = max((len(profile.name) for profile in found), default=0)
+    for profile in found:
+        many = (
+            f"{_count(profile.sessions, 'session')}, last on {profile.last[:10]}" if profile.last else "no session yet"
+        )
+        kept = profile.calibration
+        measured = f"calibrated to about {kept.quality_cm:.1f} cm" if kept else "not calibrated"
+        sign = "*" if profile.name == present else " "
+        typer.echo(f"{sign} {profile.name:{width}}  {many}, {measured}")
+    if present not in [profile.name for profile in found]:
+        typer.echo(f"* {present}: the next session is the first.")
+
+
+@profiles.command()
+def add(name: Annotated[str, typer.Argument(help="A new name.")]) -> None:
+    """Add a profile."""
+    app.add_profile(name)
+    typer.echo(f"'{name}' is there; 'tpvision profiles use' chooses it.")
+
+
+@profiles.command()
+def use(name: Annotated[str, typer.Argument(help="One of the names.")]) -> None:
+    """Choose whose the next sessions are."""
+    app.use_profile(name)
+    typer.echo(f"From now on sessions are kept for '{name}'.")
+
+
+@profiles.command()
+def rename(
+    old: Annotated[str, typer.Argument(help="One of the names.")],
+    new: Annotated[str, typer.Argument(help="A new one.")],
+) -> None:
+    """Give a profile another name."""
+    app.rename_profile(old, new)
+    typer.echo(f"'{old}' is '{new}' now.")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
