@@ -10,7 +10,7 @@ import pygame
 import pytest
 
 from tpvision.edges.window import KEYS, KeyPressed, MenuMove, PointerMoved, PointerPressed, Signal, Window, to_bgr
-from tpvision.screens import home, session
+from tpvision.screens import session
 from tpvision.settings import ScreenSettings
 from tpvision.values import CommandKind
 
@@ -81,7 +81,7 @@ def test_the_session_can_be_told_everything_by_clicker_and_by_letter() -> None:
     assert {key.menu for key in clicker if isinstance(key, KeyPressed)} == set(MenuMove)
 
 
-@pytest.mark.parametrize("name", [name for name, _ in (*session.KEYS, *home.KEYS)])
+@pytest.mark.parametrize("name", [name for name, _ in session.KEYS])
 def test_help_lines_name_keys_of_the_table(window: Window, name: str) -> None:
     assert pygame.key.key_code(name) in KEYS
 

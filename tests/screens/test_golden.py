@@ -11,7 +11,7 @@ from tests.screens import golden
 from tests.screens.scenes import BODY, SCENES, SEEK, picture
 from tpvision.edges.window import to_bgr
 from tpvision.knowledge.words import Words
-from tpvision.screens import home, session
+from tpvision.screens import session
 from tpvision.screens.placement import Placement
 from tpvision.screens.theme import DARK, LIGHT, Theme
 
@@ -27,23 +27,6 @@ def test_session(scene: str, size: tuple[int, int], language: str, theme: Theme,
     surface = pygame.Surface(size)
     session.draw(surface, picture(), view, theme, Words.load(language), status=status)
     golden.check(f"session_{scene}_{size[1]}_{language}", surface, tmp_path)
-
-
-@LOOKS
-@SIZES
-def test_home(size: tuple[int, int], language: str, theme: Theme, tmp_path: Path) -> None:
-    surface = pygame.Surface(size)
-    home.draw(surface, home.HomeState().moved(1), theme, Words.load(language))
-    golden.check(f"home_{size[1]}_{language}", surface, tmp_path)
-
-
-@SIZES
-def test_home_with_a_message(size: tuple[int, int], tmp_path: Path) -> None:
-    surface = pygame.Surface(size)
-    message = "Camera 0 gives no picture; another program may be using it: close that and try again."
-    state = home.HomeState(message=message)
-    home.draw(surface, state, DARK, Words.load("en"))
-    golden.check(f"home_message_{size[1]}", surface, tmp_path)
 
 
 @pytest.fixture

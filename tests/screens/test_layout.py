@@ -10,7 +10,7 @@ import pytest
 
 from tests.screens.scenes import BROKEN, DONE, EMPTY, HOLD, SCENES, SEEK, TROUBLE, cue, picture
 from tpvision.knowledge.words import Words, languages
-from tpvision.screens import home, session
+from tpvision.screens import session
 from tpvision.screens.theme import DARK
 from tpvision.values import Facing, Guidance, Move, Phase, SourceStatus, View
 
@@ -81,16 +81,6 @@ def test_every_phase_fits_with_trouble_and_many_holds(phase: Phase, size: tuple[
     assert_session_fits(session.arrange(size, before, DARK, words), size)
 
 
-@LANGUAGE
-@SIZE
-def test_home_fits(size: tuple[int, int], language: str) -> None:
-    layout = home.arrange(size, DARK, Words.load(language))
-    assert_in_order(layout.boxes, size)
-    for name, text in layout.texts.items():
-        assert layout.boxes[name].contains(text.rect(center=layout.boxes[name].center))
-        assert layout.boxes[name].right <= layout.boxes["panel"].left
-
-
 def test_a_second_line_of_the_sentence_moves_no_figure() -> None:
     words = Words.load("en")
     one, two = (session.arrange((1280, 720), longest(k, SEEK), DARK, words) for k in ("hold_still", "replace_higher"))
@@ -154,14 +144,3 @@ def test_drawing_needs_no_display_and_gives_the_same_pixels_again() -> None:
             session.draw(surface, picture(), view, DARK, words, status=status)
         assert first.get_buffer().raw == second.get_buffer().raw
     assert not pygame.display.get_init()
-
-
-def test_home_focus_goes_round_and_the_mouse_finds_it() -> None:
-    words, size = Words.load("en"), (1280, 720)
-    state = home.HomeState()
-    assert [state.item, state.moved(1).item, state.moved(-1).item] == ["start", "demo", "quit"]
-    assert state.moved(3) == state
-    boxes = home.arrange(size, DARK, words).boxes
-    for number, name in enumerate(home.ITEMS):
-        assert home.item_at(*boxes[name].center, size, DARK, words) == number
-    assert home.item_at(*boxes["title"].center, size, DARK, words) is None

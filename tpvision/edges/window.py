@@ -182,6 +182,11 @@ class Window:
         """Whether the window fills the screen."""
         return bool(self.surface.get_flags() & pygame.FULLSCREEN)
 
+    def fill_screen(self, full: bool) -> None:
+        """Go to full screen, or back to a window."""
+        if full is not self.full_screen:
+            self._open(full_screen=full)
+
     def flip(self) -> None:
         """Show what was drawn."""
         pygame.display.flip()

@@ -168,6 +168,12 @@ def choice_at(x_px: int, y_px: int, size: tuple[int, int], page: Page, theme: Th
     return keys.index(min(near)[1]) if near and min(near)[1] in keys else None
 
 
+def scrolls(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> bool:
+    """Return whether a page is taller than the window."""
+    layout = arrange(size, page, theme, words)
+    return layout.tall > layout.boxes["view"].height
+
+
 def draw(surface: pygame.Surface, page: Page, theme: Theme, words: Words) -> None:
     """Draw a page over the whole surface."""
     layout = arrange(surface.get_size(), page, theme, words)

@@ -7,72 +7,20 @@ window, the speaker and the store, lives in the main thread.
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
-from tpvision.app.analysis import Analysed
 from tpvision.app.clearing import cleared_to_begin
 from tpvision.app.keeper import kept_calibration
-from tpvision.app.live.session import FRAME_S, Ending, Outcome, Parts, Session
+from tpvision.app.live.session import Ending, Outcome, Parts, Session
 from tpvision.app.plans import demo
 from tpvision.edges import folders
-from tpvision.edges.window import KeyPressed, MenuMove, PointerMoved, PointerPressed, Signal, Window
-from tpvision.errors import CameraError, InputError
+from tpvision.edges.window import Window
 from tpvision.knowledge.words import Words
-from tpvision.screens import home as home_screen
-from tpvision.screens.theme import THEMES
 from tpvision.settings import CameraSettings, Settings
 from tpvision.values import Plan, Purpose
 
-__all__ = ["Ending", "Outcome", "Parts", "Session", "calibrate", "check", "session", "window"]
-
-
-def window(
-    source: str | None, plan: Plan, settings: Settings, home: bool, parts: Parts | None = None
-) -> Analysed | None:
-    """Open the window and run what the person chooses there.
-
-    Parameters
-    ----------
-    source
-        What to look at; ``None`` for the camera of the settings or, where there is none, the bundled film.
-    home
-        Begin with the home screen, and come back to it; else run one session.
-
-    Returns
-    -------
-    Analysed or None
-        The last session that was run.
-
-    Raises
-    ------
-    DisplayError
-        There is no display.
-    CameraError, InputError, ModelError
-        The source or the model cannot be used.
-    """
-    parts = parts or Parts()
-    with parts.window(settings.screen) as screen:
-        if not home:
-            return session(screen, source, plan, settings, parts).result
-        last: Analysed | None = None
-        state = home_screen.HomeState()
-        leave = False
-        if not parts.cameras():
-            outcome = session(screen, None, plan, settings, parts)
-            last, leave = outcome.result, outcome.ending is Ending.QUIT
-        while not leave:
-            item, state = _choose(screen, state, settings)
-            if item == "quit":
-                break
-            wanted = str(folders.demo_film()) if item == "demo" else source
-            try:
-                outcome = session(screen, wanted, plan, settings, parts)
-                last, leave = outcome.result, outcome.ending is Ending.QUIT
-            except (CameraError, InputError) as error:
-                state = replace(state, message=str(error))
-        return last
+__all__ = ["Ending", "Outcome", "Parts", "Session", "calibrate", "check", "session"]
 
 
 def session(screen: Window, source: str | None, plan: Plan, settings: Settings, parts: Parts | None = None) -> Outcome:
@@ -126,32 +74,3 @@ def calibrate(
 ) -> Outcome:
     """Measure the person, the ball and the camera, live; see ``session``. What comes of it is kept in the profile."""
     return session(screen, source, replace(plan, purpose=Purpose.CALIBRATE), settings, parts)
-
-
-def _choose(screen: Window, state: home_screen.HomeState, settings: Settings) -> tuple[str, home_screen.HomeState]:
-    """Show the home screen until something is chosen."""
-    words, theme = Words.load(settings.screen.language), THEMES[settings.screen.theme]
-    while True:
-        home_screen.draw(screen.surface, state, theme, words)
-        screen.flip()
-        time.sleep(FRAME_S)
-        for event in screen.poll():
-            if event is Signal.QUIT:
-                return "quit", state
-            if state.message is not None and isinstance(event, (PointerPressed, KeyPressed)):
-                state = replace(state, message=None)
-                continue
-            if isinstance(event, (PointerMoved, PointerPressed)):
-                size = screen.surface.get_size()
-                at = home_screen.item_at(event.x_px, event.y_px, size, theme, words)
-                if at is not None:
-                    state = replace(state, focus=at)
-                    if isinstance(event, PointerPressed):
-                        return state.item, state
-            elif isinstance(event, KeyPressed):
-                if event.menu is MenuMove.BACK:
-                    return "quit", state
-                if event.menu is MenuMove.OPEN:
-                    return state.item, state
-                if event.menu is not None:
-                    state = state.moved(1 if event.menu is MenuMove.NEXT else -1)
