@@ -81,6 +81,8 @@ class SessionSettings:
     get_ready_s: float = _range(5.0, 0.0, 60.0)
     ask_tenderness: bool = True
     """Ask how tender a spot is, 0 to 10, before its first and after its last hold."""
+    program: str = ""
+    """Chosen last in the window: the key of a program, or of a zone and its side, as in ``rhomboid_middle/left``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,12 @@ class BreathSettings:
 
 @dataclass(frozen=True, slots=True)
 class SoundSettings:
-    """Tones."""
+    """Tones and the voice."""
 
     on: bool = True
     volume: float = _range(0.8, 0.0, 1.0)
+    say: str = _choice("both", "both", "tones", "voice")
+    """Tones and sentences, or only one of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,148 @@
+"""After a session: what was held, how tender it was, and what is good to do and to look out for now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tpvision.app.keeper import kept_calibration
+from tpvision.app.live import Ending, Outcome
+from tpvision.app.menu.areas import catalog, on_bodies, sided
+from tpvision.app.menu.turns import Desk, Home, Open, Quit, Turn
+from tpvision.app.plans import own_zones
+from tpvision.core.review import scale_cm
+from tpvision.knowledge.screening import Screening
+from tpvision.values import Hold, Phase, Tenderness, View
+from tpvision.values.page import Choice, Figure, Page, Place
+
+MARK_CM = 2.0
+"""How large a place on the drawn body is marked."""
+
+
+def turn(desk: Desk, outcome: Outcome) -> Turn:
+    """Return the turn to the summary of a session; home from one that never began."""
+    if outcome.ending is Ending.QUIT:
+        return Quit()
+    if not outcome.view.holds and outcome.view.phase is not Phase.STOPPED and outcome.ending is Ending.BACK:
+        return Home()
+    return Home(Summary(outcome.view, outcome.result.note))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What came of a session."""
+
+    view: View
+    """The last one."""
+    fault: str | None
+    """Why not all of it was kept; ``None`` when it was."""
+
+    def page(self, desk: Desk) -> Page:
+        """Return the holds against their goals, then aftercare and stretches."""
+        view = self.view
+        stopped = view.phase is Phase.STOPPED
+        grave = view.caption is not None and view.caption.key == "stop_words"
+        wrong = (Choice("wrong", desk.say("felt_wrong"), desk.say("felt_wrong_does")),) if stopped else ()
+        rows = [*(wrong if grave else ()), *(held(desk, hold) for hold in view.holds)]
+        rows += [] if grave else wrong
+        rows += tendernesses(desk, view.tenderness)
+        rows += [Choice("", desk.say("kept_spots", count=len(view.spots)))] if view.spots and not self.fault else []
+        rows.append(Choice("", Screening.load().afterwards[desk.language], desk.say("aftercare")))
+        rows += stretches(desk, view.holds)
+        rows.append(Choice("home", desk.say("to_home")))
+        note = self.fault or (desk.say("saved") if view.holds else "")
+        title = desk.say("stopped" if stopped else "summary")
+        return Page(
+            "summary",
+            title,
+            (totals(desk, view.holds),),
+            tuple(rows),
+            figures=places_of(desk, view.holds, view.front),
+            note=note,
+        )
+
+    def choose(self, desk: Desk, key: str) -> Turn:
+        """Go to what to look out for, or home."""
+        return Open(LookOut()) if key == "wrong" else Home()
+
+
+@dataclass(frozen=True, slots=True)
+class LookOut:
+    """What to look out for after something felt wrong."""
+
+    def page(self, desk: Desk) -> Page:
+        """Return what it may have felt like, each with what to do; the urgent ones first."""
+        words = sorted(Screening.load().stop_words, key=lambda word: not word.urgent)
+        rows = tuple(Choice("", word.watch[desk.language], word.texts[desk.language]) for word in words)
+        return Page(
+            "look_out", desk.say("look_out"), (desk.say("how_felt"),), (*rows, Choice("home", desk.say("to_home")))
+        )
+
+    def choose(self, desk: Desk, key: str) -> Turn:
+        """Go home."""
+        return Home()
+
+
+def totals(desk: Desk, holds: Sequence[Hold]) -> str:
+    """Return how much was held in all."""
+    if not holds:
+        return desk.say("nothing_held")
+    reached = sum(hold.ended_by == "goal" for hold in holds)
+    return desk.say(
+        "held_in_all", time=lasted(sum(hold.held_s for hold in holds)), reached=str(reached), count=len(holds)
+    )
+
+
+def lasted(time_s: float) -> str:
+    """Return a time in minutes and seconds, as in ``1:05``."""
+    minutes, seconds = divmod(round(time_s), 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+def held(desk: Desk, hold: Hold, detail: str = "") -> Choice:
+    """Return a hold with a bar against its goal, and why it ended."""
+    why = desk.say(f"ended_{hold.ended_by.replace(' ', '_')}")
+    value = desk.say("seconds_of", s=hold.held_s, goal=str(round(hold.goal_s)))
+    bar = hold.held_s / hold.goal_s if hold.goal_s > 0 else 1.0
+    return Choice("", sided(desk, hold.zone, hold.side), f"{why} {detail}".strip(), value, bar=bar)
+
+
+def tendernesses(desk: Desk, told: Iterable[Tenderness]) -> list[Choice]:
+    """Return how tender each spot was before and after, where that was told."""
+    rows = []
+    for one in told:
+        known = [str(level) for level in (one.before, one.after) if level is not None]
+        if known:
+            key = "tender_both" if len(known) == 2 else "tender_before" if one.after is None else "tender_after"
+            value = desk.say(key, before=known[0], after=known[-1])
+            rows.append(Choice("", sided(desk, one.zone, one.side), desk.say("tenderness"), value))
+    return rows
+
+
+def stretches(desk: Desk, holds: Iterable[Hold]) -> list[Choice]:
+    """Return a gentle stretch for each zone that was held on, each once."""
+    entries = {entry.key: entry for entry in catalog(desk.language).entries}
+    worked = [entries[key] for key in dict.fromkeys(hold.zone for hold in holds) if key in entries]
+    texts = {entry.stretch: entry for entry in worked}
+    return [Choice("", text, desk.say("stretch_for", zone=entry.name)) for text, entry in texts.items()]
+
+
+def places_of(desk: Desk, holds: Iterable[Hold], front: bool = False) -> tuple[Figure, ...]:
+    """Return the bodies with the places that were held on, and how sure each is."""
+    name = desk.settings.person.name
+    across, down = scale_cm(kept_calibration(name), desk.settings.person.height_cm)
+    facing = {entry.key for entry in catalog(desk.language).entries if entry.surface == "front"}
+    facing |= {key for key, (zone, _) in own_zones(name).items() if zone.facing_wall}
+    back: list[Place] = []
+    chest: list[Place] = []
+    for hold in holds:
+        if hold.right_cm is None or hold.down_cm is None:
+            continue
+        sigma = (
+            None
+            if hold.sigma_right_cm is None or hold.sigma_down_cm is None
+            else (hold.sigma_right_cm, hold.sigma_down_cm)
+        )
+        place = Place(hold.right_cm / across, hold.down_cm / down, MARK_CM, sigma_cm=sigma)
+        (chest if hold.zone in facing or (front and not hold.zone) else back).append(place)
+    return on_bodies(back, chest)

@@ -1,0 +1,237 @@
+"""My history: sessions by day, this week beside the last, time by zone; one session's detail; forgetting."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tpvision.app.keeper import kept_calibration
+from tpvision.app.menu.afterwards import held, lasted, places_of, tendernesses
+from tpvision.app.menu.areas import capital, catalog, on_bodies, sided
+from tpvision.app.menu.turns import Desk, Home, Instead, Open, Turn
+from tpvision.app.plans import own_zones
+from tpvision.core import review
+from tpvision.edges import folders
+from tpvision.edges.store import Store
+from tpvision.values import PastHold, PastSession, PastSpot, Sample, Side, Sums
+from tpvision.values.page import Choice, Figure, Page, Place
+
+NEWEST = 8
+"""So many sessions are shown before the months."""
+LARGEST_CM, SMALLEST_CM = 6.0, 1.6
+"""Marks on the drawn body: where most time was spent, and where hardly any."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that was kept of a person's sessions."""
+
+    written: str = ""
+    """Where a report was just written."""
+
+    def page(self, desk: Desk) -> Page:
+        """Return this week beside the last, the newest sessions, and the months before them."""
+        sessions = kept(desk)
+        title = desk.say("history")
+        if not sessions:
+            rows = (Choice("home", desk.say("to_home")),)
+            return Page("history", title, (desk.say("no_history"),), rows, figures=(Figure(False),))
+        rows_of_weeks = weeks(desk, sessions)
+        newest = [_row(desk, session) for session in sessions[: -NEWEST - 1 : -1]]
+        months = [_month(desk, span) for span in reversed(review.months(sessions[:-NEWEST]))]
+        report = Choice("report", desk.say("write_report"), self.written)
+        return Page("history", title, (), (*rows_of_weeks, *newest, *months, report), figures=by_zone(desk, sessions))
+
+    def choose(self, desk: Desk, key: str) -> Turn:
+        """Go to a session or a month, or write a report."""
+        return _chosen(desk, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The sessions of one month."""
+
+    begins: str
+    """As in ``2026-11``."""
+
+    def page(self, desk: Desk) -> Page:
+        """Return them, the newest first."""
+        sessions = [session for session in kept(desk) if session.started.startswith(self.begins)]
+        rows = tuple(_row(desk, session) for session in reversed(sessions))
+        lines = (_sums(desk, review.sums(sessions)),)
+        return Page("month", _month_name(desk, self.begins), lines, rows, figures=by_zone(desk, sessions))
+
+    def choose(self, desk: Desk, key: str) -> Turn:
+        """Go to a session."""
+        return _chosen(desk, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One session."""
+
+    number: int
+
+    def page(self, desk: Desk) -> Page:
+        """Return its holds with their pauses, how tender the spots were, and where it was."""
+        session = _session(desk, self.number)
+        zones = {entry.key: entry.zone for entry in catalog(desk.language).entries}
+        zones |= {key: zone for key, (zone, _) in own_zones(desk.settings.person.name).items()}
+        scale = review.scale_cm(kept_calibration(desk.settings.person.name), desk.settings.person.height_cm)
+        samples, spots = _samples(*_stamp(), desk.settings.person.name, self.number)
+        rows: list[Choice] = []
+        for one in review.judged(session, samples, zones, spots, scale):
+            rows.append(held(desk, one.hold, _how(desk, one)))
+            rows += [_pause(desk, one.hold, number) for number in range(len(one.hold.pauses))]
+        rows += tendernesses(desk, session.tenderness)
+        rows.append(Choice("forget", desk.say("forget_session"), grave=True))
+        lines = (_ended(desk, session), _sums(desk, review.sums([session])))
+        return Page("detail", _when(desk, session), lines, tuple(rows), figures=places_of(desk, session.holds))
+
+    def choose(self, desk: Desk, key: str) -> Turn:
+        """Ask whether to forget it."""
+        return Open(Forget(self.number))
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Whether a session is to be forgotten, which cannot be undone."""
+
+    number: int
+
+    def page(self, desk: Desk) -> Page:
+        """Return the question; what happens without thinking is nothing."""
+        lines = (desk.say("forget_what", when=_when(desk, _session(desk, self.number))), desk.say("forget_for_good"))
+        rows = (Choice("no", desk.say("keep_it")), Choice("yes", desk.say("forget_it"), grave=True))
+        return Page("forget", desk.say("forget_session"), lines, rows)
+
+    def choose(self, desk: Desk, key: str) -> Turn:
+        """Forget it or not."""
+        if key == "yes":
+            with Store.open(folders.history_file()) as store:
+                store.forget_session(self.number)
+            return Home(History())
+        return Instead(Detail(self.number), 0)
+
+
+def kept(desk: Desk) -> tuple[PastSession, ...]:
+    """Return a person's sessions, the oldest first; they are read again only when the history has changed."""
+    return _read(*_stamp(), desk.settings.person.name)
+
+
+def _stamp() -> tuple[str, tuple[int, ...]]:
+    """Return the history and what tells one state of it from another."""
+    path = folders.history_file()
+    parts = (path, path.with_name(f"{path.name}-wal"))
+    states = [part.stat() for part in parts if part.exists()]
+    return str(path), tuple(number for state in states for number in (state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=2)
+def _read(path: str, state: tuple[int, ...], profile: str) -> tuple[PastSession, ...]:
+    if not state:
+        return ()
+    with Store.open(folders.history_file()) as store:
+        return tuple(session for session in store.past(profile) if session.holds)
+
+
+@lru_cache(maxsize=2)
+def _samples(
+    path: str, state: tuple[int, ...], profile: str, number: int
+) -> tuple[Sequence[Sample], Sequence[PastSpot]]:
+    with Store.open(folders.history_file()) as store:
+        return store.samples(number), store.spots(profile)
+
+
+def _session(desk: Desk, number: int) -> PastSession:
+    return next(session for session in kept(desk) if session.number == number)
+
+
+def _chosen(desk: Desk, key: str) -> Turn:
+    what, _, which = key.partition(" ")
+    match what:
+        case "session":
+            return Open(Detail(int(which)))
+        case "month":
+            return Open(Month(which))
+    return Home()
+
+
+def weeks(desk: Desk, sessions: Sequence[PastSession]) -> tuple[Choice, ...]:
+    """Return this week beside the last, with bars of the time that was held."""
+    today = datetime.datetime.now().astimezone().date().isoformat()
+    last, this = review.weeks(sessions, today, 2)
+    most_s = max(last.sums.held_s, this.sums.held_s, 1.0)
+    return tuple(
+        Choice("", desk.say(key), _sums(desk, span.sums), lasted(span.sums.held_s), bar=span.sums.held_s / most_s)
+        for key, span in (("this_week", this), ("last_week", last))
+    )
+
+
+def by_zone(desk: Desk, sessions: Sequence[PastSession]) -> tuple[Figure, ...]:
+    """Return the bodies with the time that was held on each zone: the larger the mark, the longer."""
+    zones = {entry.key: (entry.zone, None) for entry in catalog(desk.language).entries}
+    own = own_zones(desk.settings.person.name)
+    found = [each for each in review.by_zone(sessions) if each.zone in zones or each.zone in own]
+    most_s = max((each.sums.held_s for each in found), default=0.0)
+    back: list[Place] = []
+    front: list[Place] = []
+    for each in found:
+        zone, side = own[each.zone] if each.zone in own else (zones[each.zone][0], each.side or Side.RIGHT)
+        radius_cm = max(SMALLEST_CM, LARGEST_CM * math.sqrt(each.sums.held_s / most_s)) if most_s > 0 else SMALLEST_CM
+        (front if zone.facing_wall else back).append(Place(side.sign * zone.u, zone.v, radius_cm))
+    return on_bodies(back, front)
+
+
+def _row(desk: Desk, session: PastSession) -> Choice:
+    holds = session.holds
+    goal_s = math.fsum(hold.goal_s for hold in holds)
+    held_s = math.fsum(hold.held_s for hold in holds)
+    zones = ", ".join(dict.fromkeys(sided(desk, hold.zone, hold.side) for hold in holds))
+    bar = held_s / goal_s if goal_s > 0 else 1.0
+    return Choice(f"session {session.number}", _when(desk, session), zones, lasted(held_s), bar=bar)
+
+
+def _month(desk: Desk, span: review.Span) -> Choice:
+    begins = span.begins[:7]
+    return Choice(f"month {begins}", _month_name(desk, begins), _sums(desk, span.sums), lasted(span.sums.held_s))
+
+
+def _month_name(desk: Desk, begins: str) -> str:
+    year, month = begins.split("-")
+    return f"{desk.say(f'month_{int(month)}')} {year}"
+
+
+def _when(desk: Desk, session: PastSession) -> str:
+    when = datetime.datetime.fromisoformat(session.started)
+    now = datetime.datetime.now().astimezone()
+    weekday, month = desk.say(f"weekday_{when.isoweekday()}"), desk.say(f"month_{when.month}")
+    key = "when" if when.year == now.year else "when_year"
+    return desk.say(key, weekday=weekday, day=str(when.day), month=month, year=str(when.year), time=f"{when:%H:%M}")
+
+
+def _sums(desk: Desk, sums: Sums) -> str:
+    sessions = desk.say("sessions", count=sums.sessions)
+    return desk.say("sums", sessions=sessions, reached=str(sums.reached), holds=str(sums.holds))
+
+
+def _ended(desk: Desk, session: PastSession) -> str:
+    known = {"done": "session_done", "stopped": "session_stopped", None: "session_cut_off"}
+    return desk.say(known.get(session.ended_by, "session_left"))
+
+
+def _how(desk: Desk, one: review.Judged) -> str:
+    """Return how far from the spot, how steady and how sure a hold was, as far as that is known."""
+    found = []
+    for key, value in (("distance", one.distance_cm), ("steady", one.steadiness_cm), ("sure", one.sure_cm)):
+        if value is not None:
+            found.append(desk.say(key, cm=f"{value:.1f}".replace(".", desk.say("decimal"))))
+    return f"{capital(', '.join(found))}." if found else ""
+
+
+def _pause(desk: Desk, hold: PastHold, number: int) -> Choice:
+    pause = hold.pauses[number]
+    return Choice("", desk.say("paused_for", s=pause.end_s - pause.start_s), desk.words.text(f"cue.{pause.reason}"))
