@@ -13,7 +13,7 @@ test: $(VENV)/installed
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 bench: $(VENV)/installed
 	@for file in tests/benchmarks/bench_*.py; do $(PYTHON) "$$file" || exit 1; done
