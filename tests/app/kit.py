@@ -20,6 +20,7 @@ from tpvision.edges import folders
 from tpvision.edges.camera import Source
 from tpvision.edges.trace import TraceWriter
 from tpvision.edges.window import Window
+from tpvision.screens.live import Around
 from tpvision.settings import ScreenSettings, Settings
 from tpvision.values import End, Frame, Look, Plan, SourceStatus, View
 
@@ -107,9 +108,9 @@ class Stage:
     def sight(self, *_: object) -> StageSight:
         return StageSight(self.looks)
 
-    def draw(self, surface: object, image: Any, view: View, *_: object, status: SourceStatus, **__: object) -> None:
+    def draw(self, surface: object, image: Any, view: View, *_: object, around: Around, **__: object) -> None:
         index = None if image is None else int(image[0, 0, 0]) + 256 * int(image[0, 0, 1])
-        self.shown.append(Shown(index, view, status.message))
+        self.shown.append(Shown(index, view, around.status.message if around.status else None))
         if index is not None and view.t_s >= self.looks[index].t_s:
             self.source.seen(index)
 

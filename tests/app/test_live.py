@@ -18,8 +18,8 @@ from tests.edges.camera.reading import HURRIED
 from tests.edges.camera.test_webcam import FakeCapture
 from tests.edges.mjpeg_server import STREAM, MjpegServer, part
 from tpvision.app import analysis
-from tpvision.app.clearing import keep_answers
-from tpvision.app.live import Ending, Parts, Session, window
+from tpvision.app.live import Ending, Parts, Session
+from tpvision.app.opened import window
 from tpvision.edges import folders
 from tpvision.edges.camera import CameraInfo
 from tpvision.edges.camera.network import open_network
@@ -28,6 +28,7 @@ from tpvision.edges.store import Session as Kept
 from tpvision.edges.store import Store
 from tpvision.edges.trace import read_trace
 from tpvision.errors import CameraError, ModelError
+from tpvision.screens.live import Around
 from tpvision.settings import PrivacySettings, Settings, SoundSettings
 from tpvision.values import Frame, Hold, Phase, Plan, View
 
@@ -271,26 +272,6 @@ class TestWindow:
             (demo.plan.told.start_right_cm, demo.plan.told.start_down_cm), abs=3.0
         )
 
-    def test_from_the_home_screen_to_the_film_and_back(self, demo: Demo) -> None:
-        stage, opened = Stage(demo.looks), []
-
-        def source(address: str, *_: object, as_live: bool) -> object:
-            opened.append(address)
-            return stage.source
-
-        script = [
-            (lambda: True, press(pygame.K_DOWN)),
-            (lambda: True, press(pygame.K_RETURN)),
-            (lambda: len(stage.shown) > 20, press(pygame.K_s)),
-            (lambda: stage.shown[-1].view.phase is Phase.STOPPED, press(pygame.K_ESCAPE)),
-            (lambda: stage.source.closed, press(pygame.K_ESCAPE)),
-        ]
-        parts = Parts(partial(ScriptedWindow, script), lambda: [CAMERA], source, stage.sight, stage.draw)
-        result = window(None, Plan(), SILENT, True, parts)
-        assert opened == [str(folders.demo_film())]
-        assert result is not None
-        assert "stopped" in [what for _, what in result.events]
-
     def test_a_camera_that_another_program_has(self) -> None:
         def source(address: str, settings: object, *, as_live: bool) -> object:
             capture = lambda number, backend: FakeCapture(opens=False)  # noqa: E731
@@ -300,45 +281,13 @@ class TestWindow:
             window(None, Plan(), SILENT, False, Parts(cameras=lambda: [CAMERA], source=source))
         assert not pygame.display.get_init()
 
-    def test_on_the_home_screen_a_missing_camera_is_told_and_a_key_takes_that_away(self, tmp_path: Path) -> None:
-        tries: list[str] = []
-
-        def source(address: str, *_: object, as_live: bool) -> object:
-            tries.append(address)
-            raise CameraError("Another program may be using the camera; close it.")
-
-        script = [
-            (lambda: True, press(pygame.K_RETURN)),
-            (lambda: bool(tries), press(pygame.K_RETURN)),  # read, and taken away
-            (lambda: True, press(pygame.K_RETURN)),
-            (lambda: len(tries) == 2, press(pygame.K_SPACE)),
-            (lambda: True, press(pygame.K_ESCAPE)),
-        ]
-        parts = Parts(partial(ScriptedWindow, script), lambda: [CAMERA], source)
-        assert window(None, Plan(), SILENT, True, parts) is None
-        assert tries == ["0", "0"]
-
-    def test_answers_that_forbid_a_session_are_told_on_the_home_screen(self) -> None:
-        keep_answers(SILENT.person.name, {"chest": True})
-        opened: list[str] = []
-        script = [
-            (lambda: True, press(pygame.K_RETURN)),
-            (lambda: True, press(pygame.K_RETURN)),  # read, and taken away
-            (lambda: True, press(pygame.K_ESCAPE)),
-        ]
-        parts = Parts(
-            partial(ScriptedWindow, script), lambda: [CAMERA], lambda address, *_, **__: opened.append(address)
-        )
-        assert window(None, Plan(), SILENT, True, parts) is None
-        assert opened == []
-
     def test_a_camera_that_falls_silent_is_lost_and_comes_back(self, demo: Demo) -> None:
         stage = Stage(demo.looks[:1])
         phases = lambda: [shown.view.phase for shown in stage.shown]  # noqa: E731
         with MjpegServer(STREAM + part(100)) as server:
 
-            def draw(surface: object, image: object, view: View, *_: object, status: object, **__: object) -> None:
-                Stage.draw(stage, surface, None, view, status=status)
+            def draw(surface: object, image: object, view: View, *_: object, around: Around, **__: object) -> None:
+                Stage.draw(stage, surface, None, view, around=around)
 
             script = [
                 (lambda: Phase.GET_READY in phases() and stage.shown[-1].view.body is not None, lambda: None),

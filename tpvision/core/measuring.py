@@ -36,6 +36,8 @@ STAND_S = 3.0
 """So long the person stands still at the wall."""
 BALL_S = 2.0
 """So long the ball is held before the chest."""
+SECONDS = {MeasureStep.PLACE: GREEN_S, MeasureStep.STAND: STAND_S, MeasureStep.BALL: BALL_S}
+"""What the progress of each step is counted in."""
 KEPT_S = 3.0
 """A check waits no longer than this for knowing whether a kept calibration still fits."""
 REMIND_S = 3.0
@@ -110,12 +112,13 @@ def step(
     if isinstance(given, Look) and state.phase is Phase.GET_READY:
         state = _look(state, given, plan, figure, check, measures)
     circle = _circle(figure, given) if state.step is MeasureStep.BALL and isinstance(given, Look) else None
+    centre_px, radius_px = circle or (None, 0.0)
     seen = t_s - state.found_s <= GAP_S
     cue = _say(state, plan, check, measures, t_s)
     if cue is not None and cue.key in ("stand_still", "no_ball"):
         state = replace(state, tried_s=t_s)
-    now = state.step or first
-    return state, Measuring(now, _progress(state), state.skipped, *(circle or (None, 0.0)), seen), cue
+    shown = Measuring(state.step or first, _progress(state), state.skipped, centre_px, radius_px, seen)
+    return state, shown, cue
 
 
 def worth(state: MeasuringState, measures: CalibrationState) -> Calibration | None:
@@ -222,8 +225,7 @@ def _enter(state: MeasuringState, step: MeasureStep, t_s: float) -> MeasuringSta
 
 
 def _progress(state: MeasuringState) -> float:
-    goals_s = {MeasureStep.PLACE: GREEN_S, MeasureStep.STAND: STAND_S, MeasureStep.BALL: BALL_S}
-    goal_s = goals_s.get(state.step) if state.step else None
+    goal_s = SECONDS.get(state.step) if state.step else None
     return 1.0 if goal_s is None else min(1.0, state.gained_s / goal_s)
 
 

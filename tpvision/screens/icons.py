@@ -7,8 +7,8 @@ import math
 import pygame
 
 from tpvision.screens.theme import Colour, Theme
-from tpvision.screens.widgets import Point, arrow, disc, panel, polygon, ring, set_text, stroke
-from tpvision.values import Phase
+from tpvision.screens.widgets import Point, arrow, curve, disc, panel, polygon, ring, set_text, stroke
+from tpvision.values import Hands, Phase
 
 
 def phase_colour(phase: Phase, theme: Theme) -> Colour:
@@ -86,3 +86,51 @@ def _circle(centre: Point, radius: float) -> list[Point]:
     """Return points of a circle, clockwise from its upper right."""
     turns = [2 * math.pi * (i / 96 - 0.105) for i in range(96)]
     return [(centre[0] + radius * math.cos(t), centre[1] + radius * math.sin(t)) for t in turns]
+
+
+def draw_hands(surface: pygame.Surface, hands: Hands, rect: pygame.Rect, theme: Theme) -> None:
+    """Draw a person with a hand or both above the head, as in a mirror: the right one on the right."""
+    side = rect.height
+
+    def at(x: float, y: float) -> Point:
+        return rect.centerx + x * side, rect.y + y * side
+
+    thick = 0.11 * side
+    disc(surface, at(0.0, 0.30), 0.13 * side, theme.text)
+    shoulders = curve(
+        [at(-0.19, 0.96), at(-0.19, 0.62), at(-0.10, 0.53), at(0.10, 0.53), at(0.19, 0.62), at(0.19, 0.96)]
+    )
+    polygon(surface, shoulders, theme.text)
+    for sign, hand in ((1, Hands.RIGHT), (-1, Hands.LEFT)):
+        if hands in (hand, Hands.BOTH):
+            stroke(surface, [at(sign * 0.18, 0.62), at(sign * 0.36, 0.42), at(sign * 0.32, 0.12)], thick, theme.target)
+            disc(surface, at(sign * 0.32, 0.10), 0.09 * side, theme.target)
+        else:
+            stroke(surface, [at(sign * 0.20, 0.62), at(sign * 0.31, 0.92)], thick, theme.text)
+
+
+def draw_muted(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
+    """Draw a loudspeaker that is crossed out."""
+    side = rect.width
+
+    def at(x: float, y: float) -> Point:
+        return rect.x + x * side, rect.y + y * side
+
+    horn = [at(x, y) for x, y in ((0.05, 0.35), (0.25, 0.35), (0.52, 0.10), (0.52, 0.90), (0.25, 0.65), (0.05, 0.65))]
+    polygon(surface, horn, theme.text)
+    for y in (0.34, 0.66):
+        stroke(surface, [at(0.66, y), at(0.94, 1.0 - y)], 0.1 * side, theme.alarm)
+
+
+def draw_microphone(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
+    """Draw a microphone."""
+    side = rect.width
+
+    def at(x: float, y: float) -> Point:
+        return rect.x + x * side, rect.y + y * side
+
+    stroke(surface, [at(0.5, 0.20), at(0.5, 0.46)], 0.28 * side, theme.text)
+    cup = curve([at(0.24, 0.44), at(0.30, 0.63), at(0.5, 0.71), at(0.70, 0.63), at(0.76, 0.44)])
+    stroke(surface, cup, 0.08 * side, theme.text)
+    stroke(surface, [at(0.5, 0.71), at(0.5, 0.92)], 0.08 * side, theme.text)
+    stroke(surface, [at(0.32, 0.93), at(0.68, 0.93)], 0.08 * side, theme.text)

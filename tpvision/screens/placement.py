@@ -38,10 +38,10 @@ class Placement:
     mirror: bool
 
     @classmethod
-    def within(cls, area: pygame.Rect, size_px: tuple[int, int], *, mirror: bool) -> Placement:
-        """Fill the area if that cuts no more than a quarter away; else leave bars."""
+    def within(cls, area: pygame.Rect, size_px: tuple[int, int], *, mirror: bool, whole: bool = False) -> Placement:
+        """Fill the area if that cuts no more than a quarter away; else, or to show the ``whole``, leave bars."""
         ratios = area.width / size_px[0], area.height / size_px[1]
-        scale = min(max(ratios), min(ratios) * _MOST_ENLARGED)
+        scale = min(max(ratios), min(ratios) * (1.0 if whole else _MOST_ENLARGED))
         left, top = (area.width - scale * size_px[0]) / 2, (area.height - scale * size_px[1]) / 2
         return cls(area, size_px, scale, area.x + left, area.y + top, mirror)
 

@@ -10,6 +10,7 @@ from enum import Enum
 
 from tpvision.app.analysis import Analysed, Tally
 from tpvision.app.keeper import Keeper
+from tpvision.app.live.painter import Painter, draw
 from tpvision.app.live.worker import Seen, Worker
 from tpvision.app.quiet import quiet
 from tpvision.app.sight import Sight
@@ -20,8 +21,7 @@ from tpvision.edges.camera import CameraInfo, Source, list_cameras, open_source
 from tpvision.edges.speaker import Speaker
 from tpvision.edges.window import KeyPressed, MenuMove, Signal, Window
 from tpvision.knowledge.words import Words
-from tpvision.screens import session as session_screen
-from tpvision.screens.theme import THEMES
+from tpvision.screens.live import Around
 from tpvision.settings import ScreenSettings, Settings
 from tpvision.values import (
     Command,
@@ -35,12 +35,13 @@ from tpvision.values import (
     Phase,
     Plan,
     Purpose,
+    SourceStatus,
     Tick,
     View,
 )
 
 FRAME_S = 1 / 60
-"""The window answers keys at least this often."""
+"""The window answers keys, and what moves on it is drawn, at least this often."""
 NOTICE_S = 6.0
 """A notice, as that there is no sound, stands this long; it must not hide the person."""
 
@@ -77,7 +78,7 @@ class Parts:
     cameras: Callable[[], list[CameraInfo]] = list_cameras
     source: Callable[..., Source] = open_source
     sight: Callable[[Plan, Settings, BallFinder], Sight] = Sight
-    draw: Callable[..., None] = session_screen.draw
+    draw: Callable[..., None] = draw
 
 
 class Session:
@@ -96,12 +97,11 @@ class Session:
         self._profile = profile
         self._parts = parts
         self._words = Words.load(settings.screen.language)
-        self._theme = THEMES[settings.screen.theme]
+        self._painter = Painter(window, plan, settings, parts.draw)
         self._state = engine.begin(plan)
         first = FIRST_STEPS.get(plan.purpose)
         self._view = View(t_s=0.0, size_px=(0, 0), phase=Phase.GET_READY, measuring=Measuring(first) if first else None)
         self._frame: Frame | None = None
-        self._shown: object = None
         self._tally = Tally()
         self._over_s: float | None = None
         self.latencies_s: list[tuple[float, float]] = []
@@ -112,28 +112,36 @@ class Session:
         """Run the session; ``notice`` is shown as a banner, as that there is no camera."""
         with ExitStack() as stack:
             keeper = Keeper(self._source.name, self._plan, self._settings, self._profile, stack)
-            with quiet():
-                speaker = Speaker(self._settings.sound, folders.sounds_folder())
+            language = self._settings.screen.language
+            speaker = Speaker(self._settings.sound, folders.sounds_folder(), language, time.monotonic, quiet)
             stack.callback(speaker.close)
             notice = keeper.message or notice or (self._words.text("screen.no_sound") if speaker.status else None)
-            self._draw(notice)
+            self._draw(notice, speaker)
             # However it ends, a running hold is finished and kept.
             stack.callback(self._end, keeper)
             worker = stack.enter_context(
                 Worker(self._source, lambda: self._parts.sight(self._plan, self._settings, keeper.finder))
             )
-            leave, fault = False, keeper.message
+            leave, fault, silent, told_s = False, keeper.message, speaker.status, 0.0
+            due_s = time.monotonic()
             while not leave:
-                seen = worker.take(FRAME_S)
+                seen = worker.take(max(0.0, due_s - time.monotonic()))
+                now_s = time.monotonic()
+                if now_s >= due_s:
+                    due_s = max(due_s + FRAME_S, now_s)
                 given, leave = self._gather(seen, speaker)
                 for item in given:
                     self._step(item, keeper)
                     for cue in self._view.cues:
-                        speaker.play(cue)
+                        speaker.play(cue, self._words.say(cue))
+                        self._painter.sounded(cue)
                 worker.tell(self._view)
                 if keeper.message != fault:
                     notice = fault = keeper.message
-                self._draw(notice if self._tally.duration_s < NOTICE_S or fault else None)
+                if speaker.status != silent:  # the device was taken away, or is there again
+                    silent, told_s = speaker.status, self._tally.duration_s
+                    notice = fault or (self._words.text("screen.no_sound") if silent else None)
+                self._draw(notice if self._tally.duration_s < told_s + NOTICE_S or fault else None, speaker)
                 if isinstance(seen, Seen):
                     self.latencies_s.append((time.monotonic() - seen.frame.t_s, seen.looked_s))
                 leave = leave or worker.over or self._seen_off()
@@ -209,23 +217,14 @@ class Session:
         calm = self.ending is Ending.DONE and self._plan.purpose is Purpose.CHECK
         return self._view.t_s - self._over_s >= (LINGER_S if calm else 0.0)
 
-    def _draw(self, message: str | None) -> None:
-        """Draw, unless that would show the same again."""
+    def _draw(self, message: str | None, speaker: Speaker) -> None:
+        """Show the newest view."""
         status = self._source.status()
         if status.message is None:
             status = replace(status, message=message)
-        new = (self._view, status.message, self._window.surface.get_size())
-        if new == self._shown:
-            return
-        self._shown = new
-        image = self._frame.image_bgr if self._frame else None
-        self._parts.draw(
-            self._window.surface,
-            image,
-            self._view,
-            self._theme,
-            self._words,
-            status=status,
-            mirror=self._settings.screen.mirror and not self._view.front,
-        )
-        self._window.flip()
+        # What else of the source changes all the time is not shown.
+        status = SourceStatus(status.name, status.live, message=status.message)
+        mirror = self._settings.screen.mirror and not self._view.front
+        hands = self._plan.live or self._plan.purpose is not Purpose.SESSION
+        around = Around(status, mirror, hands, muted=speaker.muted)
+        self._painter.show(self._frame.image_bgr if self._frame else None, self._view, around)

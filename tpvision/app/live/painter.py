@@ -1,0 +1,142 @@
+"""Shows the newest view at the display's rate, and no more often than something on it changes.
+
+What stands still until something new is seen is drawn once; a ring that fills, the breath and a flash are drawn
+over a copy of it, sixty times a second.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pygame
+
+from tpvision.core.between import between
+from tpvision.edges.window import Window
+from tpvision.knowledge.words import Words
+from tpvision.screens import measuring as measuring_screen
+from tpvision.screens import session as session_screen
+from tpvision.screens.live import Around, Flash
+from tpvision.screens.placement import Picture
+from tpvision.screens.theme import THEMES, Theme
+from tpvision.settings import Settings
+from tpvision.values import Cue, CueKind, NoGo, Plan, View
+
+FLASH_S = 0.7
+STEADY_S = 1.2
+"""How long a frame shows a sound where nothing is to flash."""
+SILENT = (CueKind.INFO, CueKind.GUIDE)
+"""Kinds of cue without a tone."""
+
+
+def draw(
+    surface: pygame.Surface,
+    image_bgr: Picture | None,
+    view: View,
+    theme: Theme,
+    words: Words,
+    *,
+    around: Around,
+    no_go: tuple[NoGo, ...],
+) -> None:
+    """Draw what of the screen for this view stands still."""
+    if view.measuring is not None:
+        room = measuring_screen.arrange(surface.get_size(), view, theme, words, around)
+        measuring_screen.draw_still(surface, image_bgr, view, room, around)
+    else:
+        room = session_screen.arrange(surface.get_size(), view, theme, words, around)
+        session_screen.draw_still(surface, image_bgr, view, room, around, no_go)
+
+
+class Painter:
+    """Draws one live screen into the window."""
+
+    def __init__(
+        self,
+        window: Window,
+        plan: Plan,
+        settings: Settings,
+        draw: Callable[..., None] = draw,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take what is drawn on, the words and the look; ``clock`` counts seconds."""
+        self._window, self._plan, self._settings = window, plan, settings
+        self._paint, self._clock = draw, clock
+        self._words, self._theme = Words.load(settings.screen.language), THEMES[settings.screen.theme]
+        self._view: View | None = None
+        self._before: View | None = None
+        """The newest view and the one before it."""
+        self._came_s = 0.0
+        """When the newest came."""
+        self._last: View | None = None
+        """What was shown last."""
+        self._shown: object = None
+        self._base: pygame.Surface | None = None
+        """What stands still, where something moves over it."""
+        self._sound: tuple[CueKind, float] | None = None
+        """The newest sound that is still shown, and when it was made."""
+
+    def sounded(self, cue: Cue) -> None:
+        """Let the sound of a cue be seen."""
+        if cue.kind not in SILENT:
+            self._sound = cue.kind, self._clock()
+
+    def show(self, image_bgr: Picture | None, view: View, around: Around) -> bool:
+        """Draw, unless that would show the same again; return whether it did."""
+        now_s, calm = self._clock(), self._settings.screen.reduced_motion
+        if view is not self._view:
+            self._before, self._view, self._came_s = self._view, view, now_s
+        flash = self._flash(now_s, calm)
+        surface = self._window.surface
+        new = (view, around, surface.get_size())
+        moving = not calm and (view.measuring is not None or session_screen.moves(view))
+        if new == self._shown and not moving and flash is None and self._base is None:
+            return False
+        over = moving or flash is not None
+        if new != self._shown or (over and self._base is None):
+            self._base = pygame.Surface(surface.get_size(), 0, surface) if over else None
+            self._paint(
+                self._base or surface,
+                image_bgr,
+                view,
+                self._theme,
+                self._words,
+                around=around,
+                no_go=self._plan.no_go,
+            )
+        if self._base is not None:
+            surface.blit(self._base, (0, 0))
+        self._move(surface, view, around, flash, now_s)
+        self._shown = new
+        if not over:
+            self._base = None
+        self._window.flip()
+        return True
+
+    def _move(self, surface: pygame.Surface, view: View, around: Around, flash: Flash | None, now_s: float) -> None:
+        breath = self._settings.breath
+        if self._settings.screen.reduced_motion:
+            # The breath is told by two sizes, the rest by what was seen last.
+            pace = view.pace
+            shown = replace(view, pace=pace and replace(pace, fullness=0.8 if pace.breathing_in else 0.2))
+        else:
+            shown = between(view, self._before, self._last, now_s - self._came_s, breath)
+        self._last = shown
+        size = surface.get_size()
+        if view.measuring is not None:
+            room = measuring_screen.arrange(size, shown, self._theme, self._words, around)
+            measuring_screen.draw_moving(surface, shown, room, flash)
+        else:
+            room = session_screen.arrange(size, shown, self._theme, self._words, around)
+            session_screen.draw_moving(surface, shown, room, flash)
+
+    def _flash(self, now_s: float, calm: bool) -> Flash | None:
+        if self._sound is None:
+            return None
+        kind, made_s = self._sound
+        age_s, lasts_s = now_s - made_s, STEADY_S if calm else FLASH_S
+        if age_s >= lasts_s:
+            self._sound = None
+            return None
+        return Flash(kind, 1.0 if calm else 1.0 - age_s / lasts_s)
