@@ -1,12 +1,13 @@
 """Any page of the menu: a title, what there is to read and to choose, drawn bodies beside it, keys at the foot.
 
-What does not fit scrolls, so that the choice with the focus is always in view. ``arrange`` is all of the
-layout; drawing and the mouse both go by it.
+What does not fit scrolls, so that the choice with the focus is always in view, and no row is cut: one that is not
+whole in view is not shown. ``arrange`` is all of the layout; drawing and the mouse both go by it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pygame
 
@@ -17,6 +18,7 @@ from tpvision.screens.theme import Theme
 from tpvision.screens.widgets import Text, disc, ellipse, panel, polygon, ring, set_text
 from tpvision.values.page import Choice, Figure, Page, Place
 
+SIDES = ("left", "right")
 TYPICAL_CM = (36.0, 48.0)
 """Shoulder joint width and torso length that centimetres on the drawn body are reckoned with."""
 
@@ -45,12 +47,20 @@ class Layout:
     rows: tuple[Row, ...]
     """Scrolled; those outside ``view`` are not drawn."""
     figures: tuple[pygame.Rect, ...]
+    sides: tuple[tuple[pygame.Rect, Text], ...]
+    """LEFT and RIGHT above bodies with places: the subject's own."""
     hints: Hints
     tall: int
     """Height of all lines and rows."""
     scrolled: int
-    marks: dict[str, tuple[float, float, float]] = field(default_factory=dict)
-    """Centre and radius of the places on the bodies, by the keys of their choices."""
+    marks: tuple[tuple[str, float, float, float], ...] = ()
+    """Of the places on the bodies: key of the choice, centre and radius."""
+
+    def shows(self, box: pygame.Rect) -> bool:
+        """Return whether a row or line is in view, as a whole unless it is taller than the view."""
+        view = self.boxes["view"]
+        inside = view.top <= box.top and box.bottom <= view.bottom
+        return inside or (box.height > view.height and box.colliderect(view))
 
 
 def keys_of(page: Page) -> tuple[KeyMeaning, ...]:
@@ -60,9 +70,11 @@ def keys_of(page: Page) -> tuple[KeyMeaning, ...]:
         return (("page down", "more"), ("page up", "less"), ("return", "take"), leave)
     if page.entry is not None:
         return (("return", "take"), leave)
+    if page.chosen is None:
+        return (leave,)
     read = all(not choice.key for choice in page.choices)
     scroll = ("page down", "further" if read else "choose")
-    return (leave,) if not page.choices else (scroll, leave) if read else (scroll, ("return", "open"), leave)
+    return (scroll, ("return", "open"), leave) if page.chosen.key else (scroll, leave)
 
 
 def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> Layout:
@@ -72,20 +84,26 @@ def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> La
     label, item, main = (round(part * unit) for part in (theme.label, theme.item, theme.main))
     gap = round(0.026 * unit)
     margin = 2 * gap
-    side = min(round(0.53 * unit * (1.0 if len(page.figures) == 1 else 1.5)), width // 2) if page.figures else 0
+    side = min(round(0.53 * unit * (1.0 if len(page.figures) == 1 else 1.7)), width // 2) if page.figures else 0
     column = width - side - 2 * margin
     boxes: dict[str, pygame.Rect] = {}
     texts: dict[str, Text] = {}
     hints = set_hints(keys_of(page), words, label, width - 2 * margin)
     boxes["hints"] = pygame.Rect(margin, height - gap - hints.size[1], *hints.size)
     foot = boxes["hints"].top - gap
-    figures: tuple[pygame.Rect, ...] = ()
+    figures: list[pygame.Rect] = []
+    sides: list[tuple[pygame.Rect, Text]] = []
     if page.figures:
         boxes["panel"] = pygame.Rect(width - side, 0, side, foot)
+    for number, figure in enumerate(page.figures):
         each = side // len(page.figures)
-        figures = tuple(
-            pygame.Rect(width - side + i * each, gap, each, foot - 2 * gap) for i in range(len(page.figures))
-        )
+        box = pygame.Rect(width - side + number * each, gap, each, foot - 2 * gap)
+        if figure.places:
+            left, right = (_side_text(words.text(f"screen.{key}"), label, (each - 2 * gap) // 2) for key in SIDES)
+            sides.append((left.rect(topleft=(box.left + gap // 2, box.top)), left))
+            sides.append((right.rect(topright=(box.right - gap // 2, box.top)), right))
+            box = pygame.Rect(box.left, box.top + left.height, each, box.height - left.height)
+        figures.append(box)
     title = texts["title"] = set_text(page.title, main if len(page.title) < 22 else item, column, bold=True)
     boxes["title"] = title.rect(topleft=(margin, gap))
     if page.note:
@@ -117,28 +135,45 @@ def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> La
     tall = y - top
     scrolled = 0
     if tall > view.height and rows:
-        focused = rows[page.focus].box
-        # The focus in the middle, as long as that leaves no empty room at an end.
-        scrolled = min(max(0, focused.centery - view.centery), tall - view.height)
-        scrolled = 0 if page.focus == 0 and focused.bottom <= view.bottom else scrolled
+        starts = [box.top - top for box, _ in lines] + [row.box.top - top for row in rows]
+        scrolled = _scrolled(rows[page.focus].box, view, (0, *starts), tall)
     moved = tuple(Row(row.box.move(0, -scrolled), row.text, row.detail, row.value) for row in rows)
-    layout = Layout(
+    marks = []
+    for figure, box in zip(page.figures, figures, strict=True):
+        body = BodyMap.within(box)
+        for place in figure.places:
+            if place.key:
+                marks.append((place.key, *body.at(place.u, place.v), max(_radius_px(body, place), 0.02 * unit)))
+    return Layout(
         unit,
         boxes,
         texts,
         tuple((box.move(0, -scrolled), text) for box, text in lines),
         moved,
-        figures,
+        tuple(figures),
+        tuple(sides),
         hints,
         tall,
         scrolled,
+        tuple(marks),
     )
-    for figure, box in zip(page.figures, figures, strict=True):
-        body = BodyMap.within(box)
-        for place in figure.places:
-            if place.key:
-                layout.marks[place.key] = (*body.at(place.u, place.v), max(_radius_px(body, place), 0.02 * unit))
-    return layout
+
+
+def _side_text(word: str, em: int, width: int) -> Text:
+    """Set LEFT or RIGHT, or its first letter where there is no room for it."""
+    text = set_text(word, em, 99 * em, bold=True)
+    return text if text.width <= width else set_text(word[0], em, width, bold=True)
+
+
+def _scrolled(focused: pygame.Rect, view: pygame.Rect, starts: Sequence[int], tall: int) -> int:
+    """Return how far to scroll: to where a row begins, the focus whole in view and as near to the middle as can be."""
+    last = min((start for start in starts if tall - start <= view.height), default=max(starts))
+    fit = [
+        start
+        for start in starts
+        if start <= last and view.top + start <= focused.top and focused.bottom <= view.bottom + start
+    ]
+    return min(fit, key=lambda start: abs(focused.centery - start - view.centery), default=focused.top - view.top)
 
 
 def _row(choice: Choice, box: pygame.Rect, label: int, em: int) -> Row:
@@ -158,10 +193,11 @@ def choice_at(x_px: int, y_px: int, size: tuple[int, int], page: Page, theme: Th
     """Return the number of the choice at a point of the window, or ``None``."""
     layout = arrange(size, page, theme, words)
     if layout.boxes["view"].collidepoint(x_px, y_px):
-        return next((i for i, row in enumerate(layout.rows) if row.box.collidepoint(x_px, y_px)), None)
+        rows = (i for i, row in enumerate(layout.rows) if layout.shows(row.box) and row.box.collidepoint(x_px, y_px))
+        return next(rows, None)
     near = [
         ((x - x_px) ** 2 + (y - y_px) ** 2, key)
-        for key, (x, y, radius) in layout.marks.items()
+        for key, x, y, radius in layout.marks
         if (x - x_px) ** 2 + (y - y_px) ** 2 <= (radius + 0.02 * layout.unit) ** 2
     ]
     keys = [choice.key for choice in page.choices]
@@ -183,6 +219,8 @@ def draw(surface: pygame.Surface, page: Page, theme: Theme, words: Words) -> Non
         surface.fill(theme.panel, boxes["panel"])
     for figure, box in zip(page.figures, layout.figures, strict=True):
         _draw_figure(surface, figure, box, page, theme, unit)
+    for box, text in layout.sides:
+        text.draw(surface, box, theme.soft_text)
     texts["title"].draw(surface, boxes["title"], theme.text, flush=True)
     if "note" in boxes:
         texts["note"].draw(surface, boxes["note"], theme.soft_text, flush=True)
@@ -191,13 +229,14 @@ def draw(surface: pygame.Surface, page: Page, theme: Theme, words: Words) -> Non
         texts["message"].draw(surface, boxes["message"], theme.on_alarm)
     surface.set_clip(boxes["view"])
     for box, text in layout.lines:
-        text.draw(surface, box, theme.soft_text, flush=True)
+        if layout.shows(box):
+            text.draw(surface, box, theme.soft_text, flush=True)
     for name in ("dial", "entry"):
         if name in boxes:
             panel(surface, boxes[name], 0.03 * unit, theme.focus)
             texts[name].draw(surface, boxes[name], theme.on_focus)
     for number, (row, choice) in enumerate(zip(layout.rows, page.choices, strict=True)):
-        if row.box.colliderect(boxes["view"]):
+        if layout.shows(row.box):
             _draw_row(surface, row, choice, number == page.focus, theme)
     surface.set_clip(None)
     _draw_scroll(surface, layout, theme)
@@ -207,11 +246,13 @@ def draw(surface: pygame.Surface, page: Page, theme: Theme, words: Words) -> Non
 def _draw_row(surface: pygame.Surface, row: Row, choice: Choice, focused: bool, theme: Theme) -> None:
     em, box = row.text.em_px, row.box
     paint, ground = (theme.on_focus, theme.focus) if focused else (theme.text, theme.panel)
+    if choice.grave:
+        paint, ground = (theme.on_alarm, theme.alarm) if focused else (theme.alarm, theme.panel)
     if focused or choice.key:
         panel(surface, box, 0.35 * em, ground)
     if focused:  # a mark beside the colour
         x, y, half = box.x + 0.55 * em, box.y + 0.17 * em + row.text.height / 2, 0.25 * em
-        polygon(surface, [(x - half, y - half), (x + half, y), (x - half, y + half)], theme.on_focus)
+        polygon(surface, [(x - half, y - half), (x + half, y), (x - half, y + half)], paint)
     left, top = box.x + round(1.1 * em), box.y + round(0.17 * em)
     row.text.draw(surface, row.text.rect(topleft=(left, top)), paint, flush=True)
     right = box.right - round(0.35 * em)
@@ -222,7 +263,7 @@ def _draw_row(surface: pygame.Surface, row: Row, choice: Choice, focused: bool, 
         row.value.draw(surface, row.value.rect(midright=(right, top + row.text.height // 2)), paint)
     y = top + row.text.height
     if row.detail is not None:
-        soft = theme.on_focus if focused else theme.soft_text
+        soft = paint if focused else theme.soft_text
         row.detail.draw(surface, row.detail.rect(topleft=(left, y)), soft, flush=True)
         y += row.detail.height
     if choice.bar is not None:
@@ -265,12 +306,16 @@ def _draw_figure(
     for place in sorted(figure.places, key=lambda place: chosen is not None and place.key == chosen.key):
         centre, radius = body.at(place.u, place.v), max(_radius_px(body, place), 0.02 * unit)
         focused = bool(place.key) and chosen is not None and place.key == chosen.key
-        if place.sigma_cm is not None:
-            axes = tuple(max(1.0, cm * px) for cm, px in zip(place.sigma_cm, _px_per_cm(body), strict=True))
-            ellipse(surface, centre, (axes[0], axes[1]), 0.0, thick / 2, theme.ball)
         if focused:
             disc(surface, centre, radius + thick, theme.casing)
             disc(surface, centre, radius, theme.focus)
+        elif place.key or place.sigma_cm is not None:  # a point: of many, lest they hide each other, or in its ellipse
+            if place.sigma_cm is not None:
+                right, down = (max(3 * thick, cm * px) for cm, px in zip(place.sigma_cm, _px_per_cm(body), strict=True))
+                ellipse(surface, centre, (right, down), 0.0, 2 * thick, theme.casing)
+                ellipse(surface, centre, (right, down), 0.0, thick, theme.ball)
+            disc(surface, centre, 2.4 * thick, theme.casing)
+            disc(surface, centre, 1.5 * thick, theme.target)
         else:
             ring(surface, centre, radius, 2 * thick, theme.casing)
             ring(surface, centre, radius, thick, theme.target)

@@ -47,19 +47,14 @@ class Summary:
         rows += [] if grave else wrong
         rows += tendernesses(desk, view.tenderness)
         rows += [Choice("", desk.say("kept_spots", count=len(view.spots)))] if view.spots and not self.fault else []
-        rows.append(Choice("", Screening.load().afterwards[desk.language], desk.say("aftercare")))
+        rows.append(Choice("", desk.say("aftercare"), Screening.load().afterwards[desk.language]))
         rows += stretches(desk, view.holds)
         rows.append(Choice("home", desk.say("to_home")))
-        note = self.fault or (desk.say("saved") if view.holds else "")
         title = desk.say("stopped" if stopped else "summary")
-        return Page(
-            "summary",
-            title,
-            (totals(desk, view.holds),),
-            tuple(rows),
-            figures=places_of(desk, view.holds, view.front),
-            note=note,
-        )
+        lines = (totals(desk, view.holds),)
+        figures = places_of(desk, view.holds, view.front)
+        note = desk.say("saved") if view.holds and self.fault is None else ""
+        return Page("summary", title, lines, tuple(rows), figures=figures, note=note, message=self.fault)
 
     def choose(self, desk: Desk, key: str) -> Turn:
         """Go to what to look out for, or home."""
@@ -73,7 +68,7 @@ class LookOut:
     def page(self, desk: Desk) -> Page:
         """Return what it may have felt like, each with what to do; the urgent ones first."""
         words = sorted(Screening.load().stop_words, key=lambda word: not word.urgent)
-        rows = tuple(Choice("", word.watch[desk.language], word.texts[desk.language]) for word in words)
+        rows = tuple(Choice("", word.texts[desk.language], word.watch[desk.language]) for word in words)
         return Page(
             "look_out", desk.say("look_out"), (desk.say("how_felt"),), (*rows, Choice("home", desk.say("to_home")))
         )
@@ -94,9 +89,9 @@ def totals(desk: Desk, holds: Sequence[Hold]) -> str:
 
 
 def lasted(time_s: float) -> str:
-    """Return a time in minutes and seconds, as in ``1:05``."""
+    """Return a time in minutes and seconds, as in ``1:05 min``."""
     minutes, seconds = divmod(round(time_s), 60)
-    return f"{minutes}:{seconds:02d}"
+    return f"{minutes}:{seconds:02d} min"
 
 
 def held(desk: Desk, hold: Hold, detail: str = "") -> Choice:
@@ -124,7 +119,7 @@ def stretches(desk: Desk, holds: Iterable[Hold]) -> list[Choice]:
     entries = {entry.key: entry for entry in catalog(desk.language).entries}
     worked = [entries[key] for key in dict.fromkeys(hold.zone for hold in holds) if key in entries]
     texts = {entry.stretch: entry for entry in worked}
-    return [Choice("", text, desk.say("stretch_for", zone=entry.name)) for text, entry in texts.items()]
+    return [Choice("", desk.say("stretch_for", zone=entry.name), text) for text, entry in texts.items()]
 
 
 def places_of(desk: Desk, holds: Iterable[Hold], front: bool = False) -> tuple[Figure, ...]:

@@ -118,8 +118,8 @@ class Explore:
 
 
 def listed(entries: Iterable[ZoneEntry]) -> tuple[Choice, ...]:
-    """Return areas as rows: where they are in plain words, then their name."""
-    return tuple(Choice(entry.key, capital(entry.plain), entry.name) for entry in entries)
+    """Return areas as rows: where they are in plain words; their names are on their pages."""
+    return tuple(Choice(entry.key, capital(entry.plain)) for entry in entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,24 +151,24 @@ class Area:
     def page(self, desk: Desk) -> Page:
         """Return the ways to begin, then what there is to read."""
         entry = catalog(desk.language).zone(self.zone)
-        if entry.group == "off":
-            begin: tuple[Choice, ...] = (Choice("", desk.say("only_read")),)
-        else:
-            begin = tuple(Choice(side.value, desk.say(f"begin_{side.value}")) for side in SIDES)
-        cautions = list(entry.cautions)
-        if entry.group == "careful":
-            cautions.insert(0, desk.say("asks_for_care"))
-        ball = desk.say("ball_at_most", ball=desk.say(f"hardness_{entry.hardness_max}"))
-        read = (
-            Choice("", entry.stand, desk.say("how_to_stand")),
-            Choice("", entry.place, desk.say("where_the_ball")),
-            *(Choice("", text, desk.say("take_care")) for text in cautions),
-            *(() if entry.group == "off" else (Choice("", ball, desk.say("which_ball")),)),
-            Choice("", entry.stretch, desk.say("stretch")),
-        )
+        cautions = tuple(Choice("", desk.say("take_care"), text) for text in entry.cautions)
+        stretch = Choice("", desk.say("stretch"), entry.stretch)
+        rows: tuple[Choice, ...] = (Choice("", desk.say("only_read")), *cautions, stretch)
+        if entry.group != "off":
+            ball = desk.say("ball_at_most", ball=desk.say(f"hardness_{entry.hardness_max}"))
+            care = Choice("", desk.say("take_care"), desk.say("asks_for_care"))
+            rows = (
+                *(Choice(side.value, desk.say(f"begin_{side.value}")) for side in SIDES),
+                Choice("", desk.say("how_to_stand"), entry.stand),
+                Choice("", desk.say("where_the_ball"), entry.place),
+                *((care,) if entry.group == "careful" else ()),
+                *cautions,
+                Choice("", desk.say("which_ball"), ball),
+                stretch,
+            )
         lines = (capital(entry.plain) + ".",)
         figures = drawn((entry,), keyed=False)
-        return Page("area", entry.name, lines, (*begin, *read), figures=figures)
+        return Page("area", entry.name, lines, rows, figures=figures)
 
     def choose(self, desk: Desk, key: str) -> Turn:
         """Begin on a side."""

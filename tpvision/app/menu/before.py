@@ -10,7 +10,7 @@ from tpvision.app.clearing import cleared_to_begin
 from tpvision.app.keeper import kept_calibration
 from tpvision.app.live import Ending, Outcome
 from tpvision.app.menu import afterwards, today
-from tpvision.app.menu.areas import sided
+from tpvision.app.menu.areas import capital, catalog, name_of, sided
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.turns import Desk, Home, Live, Open, Quit, Turn
 from tpvision.app.programs import Asked, sentences, wishes
@@ -98,7 +98,8 @@ class Consent:
 
     def page(self, desk: Desk) -> Page:
         """Return the question with the areas."""
-        names = [Choice("", sided(desk, zone, None)) for zone in self.zones]
+        plain = {entry.key: capital(entry.plain) for entry in catalog(desk.language).entries}
+        names = [Choice("", name_of(desk, zone), plain.get(zone, "")) for zone in self.zones]
         rows = (Choice("no", desk.say("consent_no")), Choice("yes", desk.say("consent_yes")), *names)
         return Page("consent", desk.say("consent"), (desk.say("consent_why"),), rows)
 
@@ -118,7 +119,7 @@ class Sore:
 
     def page(self, desk: Desk) -> Page:
         """Return the dial with the spots."""
-        lines = (desk.say("sore_why"), ", ".join(sided(desk, zone, side) for zone, side in self.spots) + ".")
+        lines = (desk.say("sore_why"), "; ".join(sided(desk, zone, side) for zone, side in self.spots) + ".")
         dial = Dial(self.level, 0.0, SORE_MAX, 1.0, desk.say("of_ten", level=self.level))
         return Page("sore", desk.say("sore"), lines, dial=dial)
 

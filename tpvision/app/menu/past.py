@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tpvision.app.history import past_sessions, samples, spots
 from tpvision.app.keeper import kept_calibration
 from tpvision.app.menu.afterwards import held, lasted, places_of, tendernesses
-from tpvision.app.menu.areas import capital, catalog, on_bodies, sided
+from tpvision.app.menu.areas import capital, catalog, on_bodies
 from tpvision.app.menu.turns import Desk, Home, Instead, Open, Turn
+from tpvision.app.moving import Doomed
 from tpvision.app.plans import own_zones
 from tpvision.core import review
 from tpvision.edges import folders
-from tpvision.edges.store import Store
 from tpvision.values import PastHold, PastSession, PastSpot, Sample, Side, Sums
 from tpvision.values.page import Choice, Figure, Page, Place
 
@@ -41,7 +42,7 @@ class History:
             return Page("history", title, (desk.say("no_history"),), rows, figures=(Figure(False),))
         rows_of_weeks = weeks(desk, sessions)
         newest = [_row(desk, session) for session in sessions[: -NEWEST - 1 : -1]]
-        months = [_month(desk, span) for span in reversed(review.months(sessions[:-NEWEST]))]
+        months = [_month(desk, span) for span in reversed(review.months(sessions) if len(sessions) > NEWEST else ())]
         report = Choice("report", desk.say("write_report"), self.written)
         return Page("history", title, (), (*rows_of_weeks, *newest, *months, report), figures=by_zone(desk, sessions))
 
@@ -81,9 +82,9 @@ class Detail:
         zones = {entry.key: entry.zone for entry in catalog(desk.language).entries}
         zones |= {key: zone for key, (zone, _) in own_zones(desk.settings.person.name).items()}
         scale = review.scale_cm(kept_calibration(desk.settings.person.name), desk.settings.person.height_cm)
-        samples, spots = _samples(*_stamp(), desk.settings.person.name, self.number)
+        seen, named = _seen(*_stamp(), desk.settings.person.name, self.number)
         rows: list[Choice] = []
-        for one in review.judged(session, samples, zones, spots, scale):
+        for one in review.judged(session, seen, zones, named, scale):
             rows.append(held(desk, one.hold, _how(desk, one)))
             rows += [_pause(desk, one.hold, number) for number in range(len(one.hold.pauses))]
         rows += tendernesses(desk, session.tenderness)
@@ -111,8 +112,7 @@ class Forget:
     def choose(self, desk: Desk, key: str) -> Turn:
         """Forget it or not."""
         if key == "yes":
-            with Store.open(folders.history_file()) as store:
-                store.forget_session(self.number)
+            Doomed(session=self.number).forget()
             return Home(History())
         return Instead(Detail(self.number), 0)
 
@@ -132,18 +132,12 @@ def _stamp() -> tuple[str, tuple[int, ...]]:
 
 @lru_cache(maxsize=2)
 def _read(path: str, state: tuple[int, ...], profile: str) -> tuple[PastSession, ...]:
-    if not state:
-        return ()
-    with Store.open(folders.history_file()) as store:
-        return tuple(session for session in store.past(profile) if session.holds)
+    return tuple(session for session in past_sessions(None, None, profile) if session.holds)
 
 
 @lru_cache(maxsize=2)
-def _samples(
-    path: str, state: tuple[int, ...], profile: str, number: int
-) -> tuple[Sequence[Sample], Sequence[PastSpot]]:
-    with Store.open(folders.history_file()) as store:
-        return store.samples(number), store.spots(profile)
+def _seen(path: str, state: tuple[int, ...], profile: str, number: int) -> tuple[Sequence[Sample], Sequence[PastSpot]]:
+    return samples(number), spots(profile)
 
 
 def _session(desk: Desk, number: int) -> PastSession:
@@ -190,9 +184,9 @@ def _row(desk: Desk, session: PastSession) -> Choice:
     holds = session.holds
     goal_s = math.fsum(hold.goal_s for hold in holds)
     held_s = math.fsum(hold.held_s for hold in holds)
-    zones = ", ".join(dict.fromkeys(sided(desk, hold.zone, hold.side) for hold in holds))
+    goals = desk.say("goals", reached=str(sum(map(review.reached, holds))), holds=str(len(holds)))
     bar = held_s / goal_s if goal_s > 0 else 1.0
-    return Choice(f"session {session.number}", _when(desk, session), zones, lasted(held_s), bar=bar)
+    return Choice(f"session {session.number}", _when(desk, session), goals, lasted(held_s), bar=bar)
 
 
 def _month(desk: Desk, span: review.Span) -> Choice:

@@ -31,7 +31,7 @@ class Today:
         found, faults = programs(desk.settings)
         rows = [*_again(desk), *(_row(desk, program) for program in found)]
         rows += [Choice(key, desk.say(key), desk.say(f"{key}_does")) for key in ("tense", "areas", "spots", "mine")]
-        rows += [Choice("", fault, desk.say("own_fault")) for fault in faults]
+        rows += [Choice("", desk.say("own_fault"), fault) for fault in faults]
         return Page("today", desk.say("today"), (), tuple(rows), figures=_drawn(desk, found))
 
     def choose(self, desk: Desk, key: str) -> Turn:
