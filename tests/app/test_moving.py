@@ -1,0 +1,425 @@
+"""The history goes out and comes back equal, and what is forgotten is gone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.app.kept import play
+from tests.history import hold
+from tpvision import cli
+from tpvision.app import moving
+from tpvision.edges import folders
+from tpvision.edges.store import SCHEMA, Store
+from tpvision.edges.store.columns import COLUMNS
+from tpvision.edges.store.schema import MIGRATIONS
+from tpvision.errors import InputError, OutputError, StoreError
+from tpvision.values import Calibration, Kind, Pause, Phase, Sample, Side, Spot, Tenderness, Warned
+
+STORY = """
+    plan asked
+    2    on 7 12
+    5                  -> rate
+    6    rate 4
+    7    here
+    9    on 14 12
+    12   on 7 12
+    24   off           -> rate
+    25   rate 2
+"""
+
+TEXTS = st.builds(
+    str.__add__,
+    st.sampled_from(["", "", "=1+", "+", "-", "@", "\t", "\r\n", "'", '"', ",", "Jörg "]),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=6),
+)
+NAMES = TEXTS.filter(bool)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+MAYBE = st.none() | NUMBERS
+TIMES = st.floats(0, 1e6)
+SIDES = st.sampled_from(Side)
+PAUSES = st.lists(st.builds(lambda s, more, why: Pause(s, s + more, why), TIMES, TIMES, TEXTS), max_size=2)
+HOLDS = st.builds(
+    lambda zone, start, goal, *places: replace(
+        hold(zone, goal_s=goal), start_s=start, end_s=start + 5, right_cm=places[0], sigma_down_cm=places[1]
+    ),
+    *(TEXTS, TIMES, st.floats(1, 90), MAYBE, MAYBE),
+)
+SAMPLES = st.builds(
+    Sample,
+    *(TIMES, st.sampled_from([phase.value for phase in Phase]), MAYBE, MAYBE, MAYBE, MAYBE),
+    *(st.booleans(), st.none() | st.booleans()),
+)
+LEVELS = st.none() | st.integers(0, 10)
+TENDERNESS = st.lists(
+    st.builds(Tenderness, st.integers(0, 3), TEXTS, SIDES, LEVELS, LEVELS), max_size=2, unique_by=lambda told: told.step
+)
+ENDINGS = st.none() | st.sampled_from([phase.value for phase in Phase])
+SESSIONS = st.fixed_dictionaries(
+    {
+        "started": st.datetimes(timezones=st.timezones()).map(lambda when: when.isoformat(timespec="seconds")),
+        "source": TEXTS,
+        "ended_by": ENDINGS,
+        "profile": st.just("") | NAMES,
+        "holds": st.lists(st.tuples(HOLDS, PAUSES), max_size=2),
+        "samples": st.lists(SAMPLES, max_size=2),
+        "warnings": st.lists(st.builds(Warned, TIMES, st.integers(0, 3), TEXTS), max_size=1),
+        "tenderness": TENDERNESS,
+        "spots": st.lists(st.builds(Spot, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.booleans()), max_size=2),
+    }
+)
+CALIBRATIONS = st.builds(
+    Calibration,
+    *(st.tuples(st.integers(1, 4000), st.integers(1, 4000)), NUMBERS, NUMBERS, MAYBE, NUMBERS, NUMBERS, MAYBE),
+    *(NUMBERS, st.none() | TEXTS),
+)
+PEOPLE = st.fixed_dictionaries(
+    {
+        "name": NAMES,
+        "calibration": st.none() | CALIBRATIONS,
+        "balls": st.lists(st.tuples(TEXTS, NUMBERS, st.binary(max_size=9)), max_size=1),
+        "answers": st.dictionaries(TEXTS, st.booleans(), max_size=2),
+    }
+)
+
+
+def fill(path: Path, sessions: list[dict[str, Any]], people: list[dict[str, Any]]) -> None:
+    """Write a history as sessions write it."""
+    with Store.open(path) as store:
+        for each in people:
+            store.add_profile(each["name"])
+            if each["calibration"] is not None:
+                store.keep_calibration(each["name"], each["calibration"])
+            for ball in each["balls"]:
+                store.keep_ball(each["name"], *ball)
+            store.keep_answers(each["name"], "2026-01-01T00:00:00+00:00", each["answers"])
+        for each in sessions:
+            number = store.begin_session(each["started"], each["source"], "", "", each["profile"])
+            for made, pauses in each["holds"]:
+                store.add_hold(number, made, pauses)
+            for sample in each["samples"]:
+                store.add_sample(number, sample)
+            for warned in each["warnings"]:
+                store.add_warning(number, warned)
+            for told in each["tenderness"]:
+                store.keep_tenderness(number, told)
+            if each["profile"]:
+                for spot in each["spots"]:
+                    store.add_spot(each["profile"], number, spot)
+            if each["ended_by"] is not None:
+                store.end_session(number, each["ended_by"])
+
+
+def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return all that a history has."""
+    with Store.open(path) as store:
+        return {table.name: list(table.rows) for table in store.tables()}
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+@given(sessions=st.lists(SESSIONS, max_size=3), people=st.lists(PEOPLE, max_size=2))
+def test_what_goes_out_comes_back_equal(
+    home: Path, sessions: list[dict[str, Any]], people: list[dict[str, Any]]
+) -> None:
+    for path in home.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    fill(folders.history_file(), sessions, people)
+    before = rows(folders.history_file())
+    moving.export(home / "out")
+    folders.history_file().unlink()
+    taken = moving.take_in(home / "out")
+    assert taken.sessions == len(sessions)
+    assert rows(folders.history_file()) == before
+
+
+def test_a_history_of_real_sessions_comes_back_equal_and_is_not_taken_in_twice(home: Path) -> None:
+    play(STORY)
+    play(STORY, profile=None)
+    before = rows(folders.history_file())
+    assert all(before[name] for name in ("sessions", "holds", "pauses", "samples", "tenderness", "spots", "profiles"))
+    moving.export(home / "out")
+    with Store.open(folders.history_file()) as store:
+        store.forget_all()
+    assert not any(rows(folders.history_file()).values())
+    moving.take_in(home / "out")
+    assert rows(folders.history_file()) == before
+    again = moving.take_in(home / "out")
+    assert (again.sessions, again.known) == (0, 2)
+    assert rows(folders.history_file()) == before
+
+
+def test_numbers_go_on_from_those_that_are_there(home: Path) -> None:
+    def begun(store: Store, started: str, zone: str) -> int:
+        number = store.begin_session(started, "camera 0", zone, "left", "me")
+        store.add_hold(number, hold(zone), [Pause(11.0, 12.0, "moving")])
+        return number
+
+    with Store.open(folders.history_file()) as store:
+        first = begun(store, "2026-01-01T10:00:00+00:00", "lat")
+        store.add_spot("me", first, Spot(0.1, 0.2, 1.0, 1.0, False))
+        begun(store, "2026-01-02T10:00:00+00:00", "my-1")
+        store.keep_answers("me", "2026-01-01T10:00:00+00:00", {"chest": True})
+    moving.export(home / "out")
+    folders.history_file().unlink()
+    with Store.open(folders.history_file()) as store:
+        begun(store, "2026-02-01T10:00:00+00:00", "lat")
+        number = begun(store, "2026-02-02T10:00:00+00:00", "lat")
+        store.add_spot("me", number, Spot(0.3, 0.4, 1.0, 1.0, False))
+        store.keep_answers("me", "2026-02-01T10:00:00+00:00", {"chest": False})
+    assert moving.take_in(home / "out").sessions == 2
+    with Store.open(folders.history_file()) as store:
+        sessions = {session.number: session for session in store.past("me")}
+        assert [session.holds[0].zone for session in sessions.values()] == ["lat", "lat", "lat", "my-2"]
+        assert all(len(session.holds[0].pauses) == 1 for session in sessions.values())
+        assert [(spot.number, spot.session, spot.spot.u) for spot in store.spots("me")] == [(1, 2, 0.3), (2, 3, 0.1)]
+        # What a person has said since is not taken back.
+        assert store.answers("me") == ("2026-02-01T10:00:00+00:00", {"chest": False})
+    # A later export of the same history: its spot is known again, though it has another number here.
+    assert moving.take_in(home / "out").known == 2
+
+
+def test_the_columns_are_those_of_the_history() -> None:
+    Store.open(folders.history_file()).close()
+    connection = sqlite3.connect(folders.history_file())
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables == set(COLUMNS)
+    kinds = {"TEXT": {Kind.TEXT}, "INTEGER": {Kind.WHOLE, Kind.YES}, "REAL": {Kind.NUMBER}, "BLOB": {Kind.BYTES}}
+    for table, columns in COLUMNS.items():
+        there = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        assert {name for _, name, *_ in there} == {column.name for column in columns}
+        for _, name, kind, needed, _, key in there:
+            (column,) = (column for column in columns if column.name == name)
+            assert column.kind in kinds[kind], (table, name)
+            assert column.optional is not (bool(needed) or bool(key)), (table, name)
+    connection.close()
+
+
+def test_an_export_says_what_it_has_and_is_the_persons_alone(home: Path) -> None:
+    play(STORY)
+    moving.export(home / "out")
+    guide = list(csv.DictReader(io.StringIO((home / "out" / "columns.csv").read_text(encoding="utf-8"))))
+    assert [(row["table"], row["column"]) for row in guide] == [
+        (table, column.name) for table, columns in COLUMNS.items() for column in columns
+    ]
+    assert all(row["meaning"] for row in guide)
+    whole = json.loads((home / "out" / "history.json").read_text(encoding="utf-8"))
+    assert {name: [tuple(row) for row in table["rows"]] for name, table in whole["tables"].items()} == rows(
+        folders.history_file()
+    )
+    if os.name != "nt":
+        assert stat.S_IMODE((home / "out").stat().st_mode) == 0o700
+        assert {stat.S_IMODE(path.stat().st_mode) for path in (home / "out").iterdir()} == {0o600}
+
+
+def test_no_spreadsheet_takes_a_text_for_a_formula(home: Path) -> None:
+    with Store.open(folders.history_file()) as store:
+        store.begin_session("2026-01-01T10:00:00+00:00", "=HYPERLINK(1)", "", "", "@me")
+    moving.export(home / "out")
+    for path in (home / "out").glob("*.csv"):
+        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8"))):
+            assert not any(cell.startswith(("=", "+", "@", "\t", "\r")) for cell in row)
+    assert "'=HYPERLINK(1)" in (home / "out" / "sessions.csv").read_text(encoding="utf-8")
+
+
+def test_nothing_is_written_over(home: Path) -> None:
+    play(STORY)
+    (home / "out").mkdir()
+    (home / "out" / "mine.txt").write_text("mine")
+    with pytest.raises(OutputError, match="not empty"):
+        moving.export(home / "out")
+    assert [path.name for path in (home / "out").iterdir()] == ["mine.txt"]
+
+
+def edited(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+
+    return edit
+
+
+BROKEN: dict[str, Callable[[Path], None]] = {
+    "a table is missing": lambda folder: (folder / "holds.csv").unlink(),
+    "no export": lambda folder: (folder / "columns.csv").write_text("a,b\n1,2\n"),
+    "a picture": lambda folder: (folder / "holds.csv").write_bytes(b"\x89PNG\xff\xfe"),
+    "a cell is no number": edited("samples.csv", ",7.0,", ",seven,"),
+    "a cell is not finite": edited("samples.csv", ",7.0,", ",inf,"),
+    "a row is too short": edited("samples.csv", ",7.0,", ","),
+    "the last row is cut": lambda folder: os.truncate(folder / "samples.csv", 300),
+    "other columns": edited("holds.csv", "held_s", "hold_s"),
+    "another table": edited("columns.csv", "holds", "sqlite_master"),
+    "a column of evil": edited("columns.csv", "held_s", "held_s) SELECT 1 --"),
+    "a newer one": edited("columns.csv", f"{SCHEMA},profiles", f"{SCHEMA + 1},profiles"),
+    "no side": edited("holds.csv", ",right,", ",up,"),
+    "no such phase": edited("samples.csv", ",hold,", ",held,"),
+    "no goal": edited("holds.csv", "10.0,10.0,", "10.0,0.0,"),
+    "no such session": edited("holds.csv", "1,1,rhomboid", "1,9,rhomboid"),
+    "no such person": edited("profiles.csv", "me", "you"),
+    "no time": edited("sessions.csv", "-", "/"),
+    "too tender": edited("tenderness.csv", ",4,", ",14,"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_of_a_broken_or_foreign_export_nothing_is_taken_in(home: Path, how: str) -> None:
+    play(STORY)
+    moving.export(home / "out")
+    BROKEN[how](home / "out")
+    with Store.open(folders.history_file()) as store:
+        store.forget_all()
+        store.add_profile("she")
+    with pytest.raises(InputError) as told:
+        moving.take_in(home / "out")
+    assert "\n" not in str(told.value)
+    assert str(told.value).endswith(".")
+    there = rows(folders.history_file())
+    assert there.pop("profiles") == [("she",)]
+    assert not any(there.values())
+
+
+def test_what_does_not_fit_on_the_disk_is_not_taken_in(home: Path) -> None:
+    play(STORY)
+    with Store.open(folders.history_file()) as store, store.together():
+        for _ in range(200):
+            store.add_hold(1, hold("lat"))
+    moving.export(home / "out")
+    with Store.open(folders.history_file()) as store:
+        store.forget_all()
+        (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
+        store._connection.execute(f"PRAGMA max_page_count = {pages}")
+        schema, tables = moving.archive.read(home / "out")
+        with pytest.raises(StoreError, match="make room"):
+            store.take_in(schema, tables)
+    assert not any(rows(folders.history_file()).values())
+
+
+MARK = "Zanzibarbarossa"
+
+
+def found(home: Path) -> list[str]:
+    """Return the files of the data folder with the mark in their bytes."""
+    return [path.name for path in sorted(home.rglob("*")) if path.is_file() and MARK.encode() in path.read_bytes()]
+
+
+def marked(home: Path) -> None:
+    """Make a history of one that an earlier tpvision began: the mark is in it, in its copy and in a trace."""
+    earlier = sqlite3.connect(folders.history_file())
+    earlier.executescript("".join(MIGRATIONS[:2]) + "PRAGMA user_version = 2;")
+    begun = "2026-01-01T10:00:00+00:00"
+    earlier.execute("INSERT INTO sessions VALUES (1, ?, ?, 'lat', 'left', 'done', ?)", (begun, MARK, MARK))
+    earlier.commit()
+    earlier.close()
+    with Store.open(folders.history_file()) as store:
+        for number in range(40):
+            session = store.begin_session(
+                f"2026-02-{number % 28 + 1:02}T10:00:{number:02}+00:00", "camera 0", "", "", "me"
+            )
+            store.add_hold(session, hold("lat"))
+        store.add_hold(1, replace(hold(MARK), ended_by=MARK))
+        store.add_warning(1, Warned(1.0, 0, MARK))
+        store.keep_ball(MARK, MARK, 6.5, MARK.encode())
+        store.keep_answers(MARK, begun, {MARK: True})
+        store.add_spot(MARK, 1, Spot(0.1, 0.2, 1.0, 1.0, False))
+    (folders.traces_folder() / moving.trace_name(begun)).write_text(MARK)
+    (folders.traces_folder() / moving.trace_name("2026-02-01T10:00:00+00:00")).write_text("of another session")
+    assert len(found(home)) == 3
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as end:
+        cli.run(list(arguments))
+    assert end.value.code in (0, None)
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", [["--profile", MARK], ["--all"]], ids=["person", "everything"])
+def test_nothing_stays_of_what_is_forgotten(home: Path, capsys: pytest.CaptureFixture[str], option: list[str]) -> None:
+    marked(home)
+    words = told(capsys, "forget", *option, "--yes")
+    assert "cannot be undone" in words
+    assert "tpvision export" in words
+    assert found(home) == []
+    assert [path.name for path in home.rglob("*.schema*")] == []
+    with Store.open(folders.history_file()) as store:
+        assert len(store.past("me")) == (40 if option[0] == "--profile" else 0)
+        assert len(list(folders.traces_folder().iterdir())) == (1 if option[0] == "--profile" else 0)
+        assert store._rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_of_a_session_that_is_forgotten_nothing_stays(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    play(STORY)
+    play(STORY.replace("7    here", "7"))
+    with Store.open(folders.history_file()) as store:
+        store._run("UPDATE sessions SET source = ? WHERE id = 1", (MARK,))
+    assert found(home)
+    words = told(capsys, "forget", "--session", "1", "--yes")
+    assert "the 1 own spot named in it" in words
+    assert found(home) == []
+    with Store.open(folders.history_file()) as store:
+        assert [session.number for session in store.past("me")] == [2]
+        assert store.spots("me") == []
+        assert store.samples(1) == []
+        assert len(store.samples(2)) > 10
+        assert len(store._rows("SELECT * FROM pauses")) == len(store.past("me")[0].holds[0].pauses)
+
+
+def test_without_a_yes_nothing_is_forgotten(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(STORY)
+    before = rows(folders.history_file())
+    for answer in ("n\n", "\n", ""):
+        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+        with pytest.raises(SystemExit) as end:
+            cli.run(["forget", "--all"])
+        assert end.value.code == 1
+    assert rows(folders.history_file()) == before
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert "Forgotten." in told(capsys, "forget", "--all")
+    assert not any(rows(folders.history_file()).values())
+
+
+def test_a_history_in_use_says_to_forget_once_more(home: Path) -> None:
+    marked(home)
+    other = sqlite3.connect(folders.history_file(), isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM sessions").fetchone()
+    with pytest.raises(StoreError, match="close the other program"):
+        moving.Doomed(profile=MARK).forget()
+    other.close()
+    with Store.open(folders.history_file()) as store:
+        store.forget_profile(MARK)
+    assert "history.sqlite3" not in found(home)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["forget"],
+        ["forget", "--all", "--session", "1"],
+        ["forget", "--session", "9", "--yes"],
+        ["forget", "--profile", "nobody", "--yes"],
+        ["import", "nowhere"],
+    ],
+)
+def test_what_is_not_there_cannot_be_named(arguments: list[str]) -> None:
+    play(STORY)
+    before = rows(folders.history_file())
+    assert cli.run(arguments) == InputError.exit_code
+    assert rows(folders.history_file()) == before
