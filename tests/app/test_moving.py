@@ -247,32 +247,32 @@ def test_nothing_is_written_over(home: Path) -> None:
 
 def edited(name: str, old: str, new: str) -> Callable[[Path], None]:
     def edit(folder: Path) -> None:
-        text = (folder / name).read_text(encoding="utf-8")
+        text = (folder / name).read_bytes().decode()
         assert old in text
-        (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+        (folder / name).write_bytes(text.replace(old, new).encode())
 
     return edit
 
 
-BROKEN: dict[str, Callable[[Path], None]] = {
-    "a table is missing": lambda folder: (folder / "holds.csv").unlink(),
-    "no export": lambda folder: (folder / "columns.csv").write_text("a,b\n1,2\n"),
-    "a picture": lambda folder: (folder / "holds.csv").write_bytes(b"\x89PNG\xff\xfe"),
-    "a cell is no number": edited("samples.csv", ",7.0,", ",seven,"),
-    "a cell is not finite": edited("samples.csv", ",7.0,", ",inf,"),
-    "a row is too short": edited("samples.csv", ",7.0,", ","),
-    "the last row is cut": lambda folder: os.truncate(folder / "samples.csv", 300),
-    "other columns": edited("holds.csv", "held_s", "hold_s"),
-    "another table": edited("columns.csv", "holds", "sqlite_master"),
-    "a column of evil": edited("columns.csv", "held_s", "held_s) SELECT 1 --"),
-    "a newer one": edited("columns.csv", f"{SCHEMA},profiles", f"{SCHEMA + 1},profiles"),
-    "no side": edited("holds.csv", ",right,", ",up,"),
-    "no such phase": edited("samples.csv", ",hold,", ",held,"),
-    "no goal": edited("holds.csv", "10.0,10.0,", "10.0,0.0,"),
-    "no such session": edited("holds.csv", "1,1,rhomboid", "1,9,rhomboid"),
-    "no such person": edited("profiles.csv", "me", "you"),
-    "no time": edited("sessions.csv", "-", "/"),
-    "too tender": edited("tenderness.csv", ",4,", ",14,"),
+BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a table is missing": (lambda folder: (folder / "holds.csv").unlink(), "cannot be read"),
+    "no export": (lambda folder: (folder / "columns.csv").write_text("a,b\n1,2\n"), "is no export"),
+    "a picture": (lambda folder: (folder / "holds.csv").write_bytes(b"\x89PNG\xff\xfe"), "cannot be read"),
+    "a cell is no number": (edited("samples.csv", ",7.0,", ",seven,"), "row 4: a cell"),
+    "a cell is not finite": (edited("samples.csv", ",7.0,", ",inf,"), "row 4: a cell"),
+    "a row is too short": (edited("samples.csv", ",7.0,", ","), "row 4: a cell"),
+    "the last row is cut": (lambda folder: os.truncate(folder / "samples.csv", 300), "a cell"),
+    "other columns": (edited("holds.csv", "held_s", "hold_s"), "other columns"),
+    "another table": (edited("columns.csv", "holds", "sqlite_master"), "there is no sqlite_master"),
+    "a column of evil": (edited("columns.csv", "held_s", "held_s) SELECT 1 --"), "there is no holds with"),
+    "a newer one": (edited("columns.csv", f"\n{SCHEMA},", f"\n{SCHEMA + 1},"), "newer tpvision; update"),
+    "no side": (edited("holds.csv", ",right,", ",up,"), "'up' is not a valid Side"),
+    "no such phase": (edited("samples.csv", ",hold,", ",held,"), "samples has a row"),
+    "no goal": (edited("holds.csv", "10.0,10.0,", "10.0,0.0,"), "holds has a row"),
+    "no such session": (edited("holds.csv", "1,1,rhomboid", "1,9,rhomboid"), "FOREIGN KEY"),
+    "no such person": (edited("profiles.csv", "\nme", "\nyou"), "somebody who is not in profiles"),
+    "no time": (edited("sessions.csv", "-", "/"), "Invalid isoformat"),
+    "too tender": (edited("tenderness.csv", ",4,", ",14,"), "tenderness has a row"),
 }
 
 
@@ -280,12 +280,14 @@ BROKEN: dict[str, Callable[[Path], None]] = {
 def test_of_a_broken_or_foreign_export_nothing_is_taken_in(home: Path, how: str) -> None:
     play(STORY)
     moving.export(home / "out")
-    BROKEN[how](home / "out")
+    breaks, words = BROKEN[how]
+    breaks(home / "out")
     with Store.open(folders.history_file()) as store:
         store.forget_all()
         store.add_profile("she")
     with pytest.raises(InputError) as told:
         moving.take_in(home / "out")
+    assert words in str(told.value)
     assert "\n" not in str(told.value)
     assert str(told.value).endswith(".")
     there = rows(folders.history_file())
