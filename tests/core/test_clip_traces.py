@@ -5,6 +5,7 @@ The traces are renewed by ``python -m tests.make_traces CLIPS_FOLDER``.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from tests.make_traces import CLIPS, read
 from tests.scoring import COLUMNS, Score, median_p90, row, run, score
+from tpvision.values import Look, Pose
 
 FRONT, SLANTING, FACING_WALL = (0.7, 1.2), (1.0, 1.6), (1.2, 2.2)
 
@@ -137,6 +139,25 @@ def test_sigma_covers_the_errors_of_all_films(start: str) -> None:
     one, two = np.mean(ratios <= 1), np.mean(ratios <= 2)
     assert 0.60 <= one <= 0.75, f"within one sigma {one:.3f}, two {two:.3f}"
     assert 0.92 <= two <= 0.98, f"within one sigma {one:.3f}, two {two:.3f}"
+
+
+@pytest.mark.parametrize(("clip", "seconds"), [("dev_3_side", 0.0), ("dev_3_side", 0.3), ("dev_5_60deg", 0.3)])
+def test_a_pushed_camera_takes_the_contact_along(clip: str, seconds: float) -> None:
+    """The whole picture goes 5 degrees to the left within the first hold: 45 px, or 19 cm at the person."""
+    recorded = read(clip)
+    at_s = sum(recorded.truth.holds[0]) / 2
+    inputs = []
+    for given in recorded.inputs:
+        if isinstance(given, Look) and given.t_s > at_s:
+            moved_px = 45.0 * min(1.0, (given.t_s - at_s) / seconds if seconds else 1.0)
+            poses = tuple(Pose(pose.landmarks - [moved_px, 0, 0, 0]) for pose in given.poses)
+            ball = given.sighting and dataclasses.replace(given.sighting, x_px=given.sighting.x_px - moved_px)
+            given = dataclasses.replace(given, poses=poses, sighting=ball)
+        inputs.append(given)
+    s = score(recorded.truth, run(inputs, recorded.plan, recorded.settings))
+    assert s.coverage >= 0.95
+    assert s.false_contact == 0.0
+    assert s.ratios.max() < 3.0
 
 
 def test_the_table_can_be_printed() -> None:

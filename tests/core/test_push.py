@@ -94,6 +94,32 @@ def test_a_jump_that_the_model_follows_within_some_pictures() -> None:
     assert all(state.now_px == (0.0, 0.0) for state in states[first + 6 :])
 
 
+@pytest.mark.parametrize("way_cm", [12.0, 30.0])
+@pytest.mark.parametrize("seconds", [0.05, 0.3])
+def test_a_fast_push_is_counted_from_the_side_where_one_leg_is_hidden(seconds: float, way_cm: float) -> None:
+    looks = []
+    for t_s, person in film(ramp(way_cm, seconds), heading_deg=85.0):
+        marks = person.landmarks.copy()
+        marks[[27, 25], 3] = 0.3
+        looks.append((t_s, Pose(marks)))
+    assert pushed_cm(play(looks))[0] == pytest.approx(way_cm, abs=0.5)
+
+
+@pytest.mark.parametrize("heading_deg", [0.0, 85.0])
+def test_who_strides_off_pushes_nothing_for_a_foot_stays(heading_deg: float) -> None:
+    looks = []
+    for k, (t_s, person) in enumerate(film(ramp(60.0, 0.75), heading_deg=heading_deg)):
+        walked_px = SCALE * 4.0 * max(0, min(15, k - 19))
+        marks = person.landmarks.copy()
+        # Steps of five pictures: one foot stays while the other goes twice as far.
+        for foot, rows in enumerate(([27, 29, 31], [28, 30, 32])):
+            steps = max(0, min(15, k - 19))
+            swung = sum(2 if step // 5 % 2 == foot else 0 for step in range(steps))
+            marks[rows, 0] += SCALE * 4.0 * swung - walked_px
+        looks.append((t_s, Pose(marks)))
+    assert pushed_cm(play(looks)) == (0.0, 0.0)
+
+
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 3.0])
 @pytest.mark.parametrize("legs", [0.0, 0.15])
 def test_who_slides_along_the_wall_over_feet_that_stay_pushes_nothing(legs: float, seconds: float) -> None:

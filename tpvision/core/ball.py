@@ -165,7 +165,7 @@ def step(
         return (BallState(contacts=state.contacts, push=state.push) if lost else state), None
     body = figure.body
     hands = hands_room.step(state.hands, figure, build.height_cm, ball_cm)
-    push = push_room.step(state.push, figure, state.wall.leaning)
+    push = push_room.step(state.push, figure, state.wall.leaning and state.wall.doubted_since_s is None)
     wall = contact_room.step(state.wall, look, figure, build, push.now_px[0] / body.px_per_cm)
     contacts = state.contacts
     contact = state.contact
