@@ -7,24 +7,32 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tpvision.screens.live import Around
 from tpvision.values import (
     BallEstimate,
     Body,
+    Calibration,
     Cue,
     CueKind,
     Evidence,
     Facing,
+    Fix,
     Guidance,
     Hold,
     HoldProgress,
+    MeasureStep,
+    Measuring,
     Move,
+    NoGo,
     Pace,
     Phase,
     Side,
     Signs,
     SourceStatus,
+    Step,
     Target,
     View,
+    Zone,
 )
 
 SIZE_PX = (640, 480)
@@ -111,6 +119,46 @@ RATE = replace(
     signs=Signs(level=6.3, still=0.6),
 )
 TROUBLE = SourceStatus("0", True, stalled_s=3.0, message="The camera sends no pictures; check its cable.")
+
+STEPS = tuple(
+    Step(Zone(key, key, u, v, 4.0), side, 2, 30.0)
+    for key, u, v in (("rhomboids", 0.2, 0.1), ("low", 0.25, 0.75))
+    for side in (Side.RIGHT, Side.LEFT)
+)
+NO_GO = (NoGo(0.0, 0.05, -0.3, 1.0, False), NoGo(0.1, 0.42, 0.4, 0.6, False))
+GUIDED = replace(HOLD, steps=STEPS, hold=None, ball=None, target=None)
+READY = replace(GUIDED, phase=Phase.GET_READY, caption=cue("get_ready", s=4), left_s=3.4, holds=())
+REST = replace(GUIDED, phase=Phase.REST, step=1, caption=cue("rest_next", s=20), left_s=13.2)
+STOPPED = replace(GUIDED, phase=Phase.STOPPED, step=2, caption=cue("stopped"))
+DONE_ALL = replace(GUIDED, phase=Phase.DONE, step=3, caption=cue("done"))
+HANDS = Around(hands=True)
+SIGNS = Around(hands=True, muted=True, listening=True)
+
+CHECK = View(10.0, SIZE_PX, Phase.GET_READY, body=BODY, measuring=Measuring(MeasureStep.PLACE))
+FIX = replace(CHECK, fix=Fix("setup_left", (("cm", 30.0),)), caption=cue("setup_left", cm=30))
+GREEN = replace(CHECK, measuring=Measuring(MeasureStep.PLACE, 0.6), caption=cue("setup_good"))
+STAND = replace(CHECK, measuring=Measuring(MeasureStep.STAND, 0.4), caption=cue("stand_at_wall"))
+CIRCLE = Measuring(MeasureStep.BALL, 0.5, circle_px=(300.0, 190.0), circle_radius_px=28.0, ball_seen=True)
+BALL = replace(CHECK, measuring=CIRCLE, caption=cue("show_ball"))
+MEASURED = Calibration(SIZE_PX, 170.0, 0.28, 0.74, 0.0, 0.0, 100.0, 1.43, "stand_square")
+RESULT = replace(
+    CHECK, measuring=Measuring(MeasureStep.RESULT, 1.0), calibration=MEASURED, caption=cue("measured", mm=14.3)
+)
+
+MEASURING: dict[str, tuple[View, Around]] = {
+    "fix": (FIX, HANDS),
+    "green": (GREEN, HANDS),
+    "stand": (STAND, HANDS),
+    "ball": (BALL, HANDS),
+    "result": (RESULT, SIGNS),
+}
+
+GUIDED_SCENES: dict[str, tuple[View, Around]] = {
+    "ready": (READY, SIGNS),
+    "rest": (REST, HANDS),
+    "stopped": (STOPPED, HANDS),
+    "done": (DONE_ALL, HANDS),
+}
 
 SCENES: dict[str, tuple[View, SourceStatus | None]] = {
     "seek": (SEEK, None),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.screens import golden
-from tests.screens.scenes import BODY, SCENES, SEEK, picture
+from tests.screens.scenes import BODY, GUIDED_SCENES, MEASURING, NO_GO, SCENES, SEEK, picture
 from tpvision.edges.window import to_bgr
 from tpvision.knowledge.words import Words
-from tpvision.screens import session
+from tpvision.screens import measuring, session
 from tpvision.screens.placement import Placement
 from tpvision.screens.theme import DARK, LIGHT, Theme
 
@@ -19,14 +20,37 @@ LOOKS = pytest.mark.parametrize(("language", "theme"), [("en", DARK), ("de", LIG
 SIZES = pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=["720", "1080"])
 
 
+def each(names: Iterable[str], also_large: Sequence[str]) -> pytest.MarkDecorator:
+    """Every scene in a small window, and some in a large one: what differs there is the size alone."""
+    small = [(name, (1280, 720)) for name in names]
+    return pytest.mark.parametrize(("scene", "size"), [*small, *((name, (1920, 1080)) for name in also_large)], ids=str)
+
+
 @LOOKS
-@SIZES
-@pytest.mark.parametrize("scene", SCENES)
+@each(SCENES, ["seek"])
 def test_session(scene: str, size: tuple[int, int], language: str, theme: Theme, tmp_path: Path) -> None:
     view, status = SCENES[scene]
     surface = pygame.Surface(size)
     session.draw(surface, picture(), view, theme, Words.load(language), status=status)
     golden.check(f"session_{scene}_{size[1]}_{language}", surface, tmp_path)
+
+
+@LOOKS
+@each(GUIDED_SCENES, ["ready"])
+def test_guided_session(scene: str, size: tuple[int, int], language: str, theme: Theme, tmp_path: Path) -> None:
+    view, around = GUIDED_SCENES[scene]
+    surface = pygame.Surface(size)
+    session.draw(surface, picture(), view, theme, Words.load(language), around=around, no_go=NO_GO)
+    golden.check(f"session_{scene}_{size[1]}_{language}", surface, tmp_path)
+
+
+@LOOKS
+@each(MEASURING, ["fix"])
+def test_measuring(scene: str, size: tuple[int, int], language: str, theme: Theme, tmp_path: Path) -> None:
+    view, around = MEASURING[scene]
+    surface = pygame.Surface(size)
+    measuring.draw(surface, picture(), view, theme, Words.load(language), around=around)
+    golden.check(f"measuring_{scene}_{size[1]}_{language}", surface, tmp_path)
 
 
 @pytest.fixture

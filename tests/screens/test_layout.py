@@ -4,19 +4,43 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from functools import partial
 
 import pygame
 import pytest
 
-from tests.screens.scenes import BROKEN, DONE, EMPTY, HOLD, SCENES, SEEK, TROUBLE, cue, picture
+from tests.screens.scenes import (
+    BALL,
+    BROKEN,
+    DONE,
+    EMPTY,
+    FIX,
+    GUIDED,
+    GUIDED_SCENES,
+    HOLD,
+    MEASURED,
+    MEASURING,
+    NO_GO,
+    RESULT,
+    SCENES,
+    SEEK,
+    SIGNS,
+    STAND,
+    STOPPED,
+    TROUBLE,
+    cue,
+    picture,
+)
 from tpvision.knowledge.words import Words, languages
-from tpvision.screens import session
+from tpvision.screens import measuring, session
+from tpvision.screens.live import Room
+from tpvision.screens.moves import arrow_direction
 from tpvision.screens.theme import DARK
 from tpvision.values import Facing, Guidance, Move, Phase, SourceStatus, View
 
 SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1280, 800), (1024, 768), (2560, 1080), (900, 1200)]
 WIDE = SIZES[:4]
-GROUNDS = {"picture", "panel", "band"}  # other things lie on these
+GROUNDS = {"picture", "panel", "band", "watch"}  # other things lie on these
 KEYS = sorted(Words.load("en").sections["cue"])
 LANGUAGE = pytest.mark.parametrize("language", languages())
 SIZE = pytest.mark.parametrize("size", SIZES, ids=str)
@@ -36,7 +60,11 @@ def assert_in_order(boxes: dict[str, pygame.Rect], size: tuple[int, int]) -> Non
         assert not box_a.colliderect(box_b), f"{a} {box_a} lies on {b} {box_b}"
 
 
-def assert_session_fits(layout: session.Layout, size: tuple[int, int]) -> None:
+def hands(layout: Room) -> list[str]:
+    return [name for name in layout.boxes if name.startswith("hands_")]
+
+
+def assert_session_fits(layout: Room, size: tuple[int, int]) -> None:
     boxes, texts = layout.boxes, layout.texts
     assert_in_order(boxes, size)
     for name, text in texts.items():
@@ -44,11 +72,11 @@ def assert_session_fits(layout: session.Layout, size: tuple[int, int]) -> None:
     for name in ("sentence", "arrow", "reason", "hints"):
         assert name not in boxes or boxes["band"].contains(boxes[name])
     for name in ("left", "right", "view", "figure"):
-        assert boxes["panel"].contains(boxes[name])
-    for name in ("phase", "count", "banner", "ring", "scale"):
+        assert name not in boxes or boxes["panel"].contains(boxes[name])
+    for name in ("phase", "count", "banner", "ring", "scale", "muted", "listening", *hands(layout)):
         assert name not in boxes or boxes["picture"].contains(boxes[name])
     band_top = boxes["band"].top if "band" in boxes else size[1]
-    for name in ("figure", "view", "phase", "ring", "scale", "banner"):
+    for name in ("figure", "view", "phase", "ring", "scale", "banner", "muted", "listening", *hands(layout)):
         assert name not in boxes or boxes[name].bottom <= band_top
 
 
@@ -79,6 +107,63 @@ def test_every_phase_fits_with_trouble_and_many_holds(phase: Phase, size: tuple[
     assert_session_fits(session.arrange(size, view, DARK, words, status=long), size)
     before = View(0.0, (0, 0), phase)
     assert_session_fits(session.arrange(size, before, DARK, words), size)
+
+
+@LANGUAGE
+@SIZE
+@pytest.mark.parametrize("phase", Phase)
+def test_every_phase_fits_with_hands_and_signs(phase: Phase, size: tuple[int, int], language: str) -> None:
+    words = Words.load(language)
+    view = replace(GUIDED, phase=phase, left_s=18.0, caption=cue("paused"))
+    room = session.arrange(size, view, DARK, words, SIGNS)
+    assert_session_fits(room, size)
+    assert {"muted", "listening"} <= set(room.boxes) or phase is Phase.STOPPED
+    if size in WIDE and phase not in (Phase.STOPPED, Phase.LOST):
+        assert hands(room)
+    # Beside a running hold, too.
+    assert_session_fits(session.arrange(size, replace(HOLD, phase=phase), DARK, words, SIGNS), size)
+
+
+@LANGUAGE
+@pytest.mark.parametrize("size", WIDE, ids=str)
+def test_what_to_look_out_for_is_shown_after_a_stop(size: tuple[int, int], language: str) -> None:
+    for key, least in (("stopped", {"watch_urgent", "watch_others"}), ("stop_words", {"watch_urgent"})):
+        view = replace(STOPPED, caption=cue(key))
+        room = session.arrange(size, view, DARK, Words.load(language), SIGNS)
+        assert least <= set(room.boxes)
+        assert_session_fits(room, size)
+
+
+MEASURING_KEYS = ("nobody", "show_ball", "stand_at_wall", "stand_still", "no_ball", "measured", "not_measured")
+
+
+@LANGUAGE
+@SIZE
+@pytest.mark.parametrize("key", [*MEASURING_KEYS, *(key for key in KEYS if key.startswith("setup_"))])
+def test_every_sentence_fits_while_measuring(key: str, size: tuple[int, int], language: str) -> None:
+    words = Words.load(language)
+    for view in (FIX, STAND, BALL, RESULT):
+        advised = replace(view, calibration=replace(MEASURED, advice="stand_square", quality_cm=88.8))
+        room = measuring.arrange(size, longest(key, advised), DARK, words, SIGNS)
+        boxes = room.boxes
+        assert_in_order({k: v for k, v in boxes.items() if k != "fix" or "ring" not in boxes}, size)
+        for name, text in room.texts.items():
+            assert boxes[name].contains(text.rect(center=boxes[name].center)), f"{name} does not hold its text"
+        for name in ("sentence", "reason", "hints"):
+            assert name not in boxes or boxes["band"].contains(boxes[name])
+        for name in ("fix", "ring", "quality"):
+            assert name not in boxes or boxes["panel"].contains(boxes[name])
+        for name in ("phase", "count", "muted", "listening", *hands(room)):
+            assert name not in boxes or boxes["picture"].contains(boxes[name])
+        if size in WIDE:
+            assert boxes["picture"].height >= 0.4 * size[1]
+
+
+def test_the_picture_of_a_measuring_never_moves() -> None:
+    words = Words.load("en")
+    views = (FIX, STAND, BALL, replace(FIX, caption=cue("nobody")), replace(FIX, caption=None))
+    pictures = {tuple(measuring.arrange((1280, 720), view, DARK, words).boxes["picture"]) for view in views}
+    assert len(pictures) == 1
 
 
 def test_a_second_line_of_the_sentence_moves_no_figure() -> None:
@@ -123,13 +208,13 @@ def test_arrows_point_where_persons_see_themselves_go(
 ) -> None:
     opposite = LEFT if subjects_right == RIGHT else RIGHT
     for move in (Move.SHIFT_RIGHT, Move.REPLACE_RIGHT):
-        assert session.arrow_direction(move, facing, mirror) == subjects_right
+        assert arrow_direction(move, facing, mirror) == subjects_right
     for move in (Move.SHIFT_LEFT, Move.REPLACE_LEFT):
-        assert session.arrow_direction(move, facing, mirror) == opposite
+        assert arrow_direction(move, facing, mirror) == opposite
     for move in (Move.BEND_KNEES, Move.REPLACE_LOWER):
-        assert session.arrow_direction(move, facing, mirror)[1] == 1
+        assert arrow_direction(move, facing, mirror)[1] == 1
     for move in (Move.STRAIGHTEN_KNEES, Move.REPLACE_HIGHER):
-        assert session.arrow_direction(move, facing, mirror)[1] == -1
+        assert arrow_direction(move, facing, mirror)[1] == -1
 
 
 def test_drawing_needs_no_display_and_gives_the_same_pixels_again() -> None:
@@ -142,5 +227,14 @@ def test_drawing_needs_no_display_and_gives_the_same_pixels_again() -> None:
             session.draw(surface, picture(), view, DARK, words, status=status)
             session.draw(surface, None, view, DARK, words, status=status)
             session.draw(surface, picture(), view, DARK, words, status=status)
+        assert first.get_buffer().raw == second.get_buffer().raw
+    for draw, (view, around) in (
+        *((partial(session.draw, no_go=NO_GO), scene) for scene in GUIDED_SCENES.values()),
+        *((measuring.draw, scene) for scene in MEASURING.values()),
+    ):
+        first, second = pygame.Surface((800, 450)), pygame.Surface((800, 450))
+        second.fill((255, 0, 255))
+        for surface in (first, second):
+            draw(surface, picture(), view, DARK, words, around=around)
         assert first.get_buffer().raw == second.get_buffer().raw
     assert not pygame.display.get_init()

@@ -64,7 +64,7 @@ class MeasuringState:
     gained_s: float = 0.0
     """How much of this step is done."""
     tried_s: float = 0.0
-    """When this step began, or something was last gained, or said about it."""
+    """When this step began, or something was last gained."""
     began_s: float = 0.0
     """When this step began."""
     watched_s: float = 0.0
@@ -115,8 +115,6 @@ def step(
     centre_px, radius_px = circle or (None, 0.0)
     seen = t_s - state.found_s <= GAP_S
     cue = _say(state, plan, check, measures, t_s)
-    if cue is not None and cue.key in ("stand_still", "no_ball"):
-        state = replace(state, tried_s=t_s)
     shown = Measuring(state.step or first, _progress(state), state.skipped, centre_px, radius_px, seen)
     return state, shown, cue
 
@@ -199,11 +197,10 @@ def _hold(state: MeasuringState, look: Look, figure: Figure | None, dt_s: float)
 def _say(state: MeasuringState, plan: Plan, check: Check, measures: CalibrationState, t_s: float) -> Cue | None:
     """Return what is to be said: what is wrong, what to do, or what came of it."""
     fix, late = check.fix, t_s - state.tried_s > REMIND_S
-    if state.phase is Phase.STOPPED:
+    if state.phase is Phase.STOPPED or state.skipped and state.phase is Phase.DONE:
         return None
-    if state.phase is Phase.DONE:
-        good = plan.purpose is Purpose.CHECK and not state.skipped
-        return Cue(t_s, CueKind.BEGIN, "setup_good", (), Urgency.TURN) if good else None
+    if state.step is MeasureStep.PLACE and check.good_since_s is not None:
+        return Cue(t_s, CueKind.BEGIN, "setup_good", (), Urgency.TURN)
     # Who stands at the wall for a calibration was told before how to place the camera.
     grave = state.step is MeasureStep.PLACE or (fix is not None and fix.key in ("nobody", "setup_alone"))
     if fix is not None and grave and state.step is not MeasureStep.RESULT:

@@ -113,8 +113,8 @@ def draw_fix(surface: pygame.Surface, key: str, box: pygame.Rect, theme: Theme, 
             pen.person(0.78, 0.92, 0.80)
             pen.arrow(0.43, 0.62, _RIGHT if back else _LEFT, 0.38)
         case "setup_camera_up" | "setup_camera_down":
-            pen.camera(0.40, 0.5, 0.55)
-            pen.arrow(0.86, 0.5, _UP if key == "setup_camera_up" else _DOWN, 0.55)
+            pen.camera(0.32, 0.5, 0.55)
+            pen.arrow(0.80, 0.5, _UP if key == "setup_camera_up" else _DOWN, 0.46)
         case "setup_tilt_up" | "setup_tilt_down":
             up = key == "setup_tilt_up"
             pen.camera(0.38, 0.5, 0.55, -14.0 if up else 14.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import pygame
 
@@ -90,23 +91,28 @@ def _circle(centre: Point, radius: float) -> list[Point]:
 
 def draw_hands(surface: pygame.Surface, hands: Hands, rect: pygame.Rect, theme: Theme) -> None:
     """Draw a person with a hand or both above the head, as in a mirror: the right one on the right."""
-    side = rect.height
+    surface.blit(_hands(hands, rect.height, theme), rect)
+
+
+@lru_cache(maxsize=16)
+def _hands(hands: Hands, side: int, theme: Theme) -> pygame.Surface:
+    surface = pygame.Surface((side, side), pygame.SRCALPHA, 32)
 
     def at(x: float, y: float) -> Point:
-        return rect.centerx + x * side, rect.y + y * side
+        return (0.5 + x) * side, y * side
 
     thick = 0.11 * side
     disc(surface, at(0.0, 0.30), 0.13 * side, theme.text)
-    shoulders = curve(
-        [at(-0.19, 0.96), at(-0.19, 0.62), at(-0.10, 0.53), at(0.10, 0.53), at(0.19, 0.62), at(0.19, 0.96)]
-    )
-    polygon(surface, shoulders, theme.text)
+    half = [at(x, y) for x, y in ((0.19, 0.96), (0.19, 0.62), (0.10, 0.53))]
+    other = [at(x, y) for x, y in ((-0.10, 0.53), (-0.19, 0.62), (-0.19, 0.96))]
+    polygon(surface, curve([*half, *other]), theme.text)
     for sign, hand in ((1, Hands.RIGHT), (-1, Hands.LEFT)):
         if hands in (hand, Hands.BOTH):
             stroke(surface, [at(sign * 0.18, 0.62), at(sign * 0.36, 0.42), at(sign * 0.32, 0.12)], thick, theme.target)
             disc(surface, at(sign * 0.32, 0.10), 0.09 * side, theme.target)
         else:
             stroke(surface, [at(sign * 0.20, 0.62), at(sign * 0.31, 0.92)], thick, theme.text)
+    return surface
 
 
 def draw_muted(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:

@@ -248,7 +248,7 @@ def draw_flash(surface: pygame.Surface, flash: Flash, theme: Theme) -> None:
         CueKind.STOP: theme.alarm,
     }
     width, height = surface.get_size()
-    thick = round((0.008 + 0.027 * flash.strength) * min(width, height))
+    thick = round((0.006 + 0.014 * flash.strength) * min(width, height))
     pygame.draw.rect(surface, colours.get(flash.kind, theme.target), surface.get_rect(), thick)
 
 

@@ -27,18 +27,18 @@ from tpvision.screens.live import (
     no_picture,
     ring_ground,
 )
+from tpvision.screens.moves import ROLLS, arrow_direction, draw_move
 from tpvision.screens.overlay import draw_body, draw_on_body, draw_over_picture
 from tpvision.screens.placement import Picture, Placement
 from tpvision.screens.scale import draw_scale
 from tpvision.screens.theme import Theme
-from tpvision.screens.widgets import Point, arrow, disc
+from tpvision.screens.widgets import disc, set_text
 from tpvision.values import (
     Cue,
     CueKind,
     Facing,
     Hands,
     HoldProgress,
-    Move,
     NoGo,
     Pace,
     Phase,
@@ -50,20 +50,6 @@ KEYS = (("space", "here"), ("p", "pause"), ("n", "next"), ("e", "easier"), ("s",
 """The help line: keys by ``pygame.key.name``, and what they mean. It shows while the person may be near them."""
 _NEAR_KEYS = (Phase.GET_READY, Phase.PAUSED, Phase.DONE)
 _OVER_KEYS = (("return", "go_on"),)
-
-_DIRECTIONS: dict[Move, Point] = {
-    Move.BEND_KNEES: (0.0, 1.0),
-    Move.STRAIGHTEN_KNEES: (0.0, -1.0),
-    Move.SHIFT_LEFT: (-1.0, 0.0),
-    Move.SHIFT_RIGHT: (1.0, 0.0),
-    Move.LEAN_LEFT: (-1.0, 0.0),
-    Move.LEAN_RIGHT: (1.0, 0.0),
-    Move.REPLACE_HIGHER: (0.0, -1.0),
-    Move.REPLACE_LOWER: (0.0, 1.0),
-    Move.REPLACE_LEFT: (-1.0, 0.0),
-    Move.REPLACE_RIGHT: (1.0, 0.0),
-}
-_ROLLS = tuple(move for move in Move if not move.value.startswith("replace"))
 
 COUNTED_S = {Phase.GET_READY: 5.0, Phase.REST: 20.0}
 """Phases whose countdown is a ring, and the time for which it is full."""
@@ -114,7 +100,7 @@ def draw_still(
     size_px = view.size_px
     if image_bgr is not None and not all(size_px):
         size_px = image_bgr.shape[1], image_bgr.shape[0]
-    surface.fill(theme.background, boxes["picture"])
+    surface.fill(theme.background, boxes["picture"] if "figure" in boxes else None)
     if all(size_px):
         placement = Placement.within(boxes["picture"], size_px, mirror=around.mirror)
         if image_bgr is not None:
@@ -140,7 +126,7 @@ def draw_still(
     if view.guidance is not None and "arrow" in boxes:
         facing = view.body.facing if view.body is not None else Facing.FRONT
         move = view.guidance.move
-        _draw_move(surface, boxes["arrow"], move, arrow_direction(move, facing, around.mirror), theme)
+        draw_move(surface, boxes["arrow"], move, arrow_direction(move, facing, around.mirror), theme)
 
 
 def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | None = None) -> None:
@@ -156,7 +142,8 @@ def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | 
 
 def moves(view: View) -> bool:
     """Say whether something on the screen moves by itself."""
-    return (view.hold is not None and view.hold.valid) or view.phase in COUNTED_S
+    counted = view.measuring is None and view.phase in COUNTED_S
+    return counted or (view.hold is not None and view.hold.valid)
 
 
 def arrange(
@@ -191,7 +178,7 @@ def arrange(
     if view.caption is not None:
         arrow_side = 0
         if view.guidance is not None:
-            arrow_side = round((0.14 if view.guidance.move in _ROLLS else 0.19) * unit)
+            arrow_side = round((0.14 if view.guidance.move in ROLLS else 0.19) * unit)
         room.set_sentence(words.say(view.caption), arrow_side)
     room.close_band()
     foot = room.foot
@@ -247,18 +234,20 @@ def _set_watch(room: Room) -> bool:
     top = room.boxes["phase"].bottom + gap
     lines = {"watch_title": room.words.text("screen.watch")}
     lines |= {f"watch_{kind}": room.words.text(f"screen.watch_{kind}", names=names[kind]) for kind in names}
-    boxes = {}
-    y = top
-    for name, line in lines.items():
-        text = room.set(name, line, label, width - 2 * gap, bold=name == "watch_title")
-        boxes[name] = text.rect(topleft=(gap, y))
-        y = boxes[name].bottom + gap // 2
-    if y > room.foot:
-        for name in lines:
+    # In a narrow window below a long sentence, what matters most.
+    for wanted in (tuple(lines), tuple(lines)[1:], ("watch_urgent",)):
+        y, boxes = top, {}
+        for name in wanted:
+            text = set_text(lines[name], label, width - 2 * gap, bold=name == "watch_title")
+            boxes[name] = text.rect(topleft=(gap, y))
+            room.texts[name] = text
+            y = boxes[name].bottom + gap // 2
+        if y <= room.foot + gap // 2:
+            room.boxes |= {"watch": pygame.Rect(0, 0, width, room.foot), **boxes}
+            return True
+        for name in wanted:
             del room.texts[name]
-        return False
-    room.boxes |= {"watch": pygame.Rect(0, 0, width, room.foot), **boxes}
-    return True
+    return False
 
 
 @lru_cache(maxsize=4)
@@ -268,13 +257,8 @@ def _stop_words(language: str) -> dict[str, str]:
     lines = {}
     for kind, urgent in (("urgent", True), ("others", False)):
         names = [word.texts[language] for word in found if word.urgent is urgent]
-        lines[kind] = ", ".join([names[0], *(_lower(name, language) for name in names[1:])])
+        lines[kind] = ", ".join([names[0], *(name[0].lower() + name[1:] for name in names[1:])])
     return lines
-
-
-def _lower(name: str, language: str) -> str:
-    """Return a name as it stands within a sentence; German nouns keep their capital."""
-    return name if language == "de" and " " in name else name[0].lower() + name[1:]
 
 
 def _meanings(phase: Phase) -> tuple[Meaning, ...]:
@@ -283,12 +267,14 @@ def _meanings(phase: Phase) -> tuple[Meaning, ...]:
     match phase:
         case Phase.DONE | Phase.STOPPED:
             return ((Hands.RIGHT, "go_on"),)
+        case Phase.LOST:
+            return ()
         case Phase.RATE:
             return (stop,)
         case Phase.SEEK | Phase.SETTLE:
             return ((Hands.RIGHT, "here"), (Hands.LEFT, "pause"), stop)
         case Phase.PAUSED:
-            return ((Hands.RIGHT, "next"), (Hands.LEFT, "go_on"), stop)
+            return ((Hands.LEFT, "go_on"), stop)
         case _:
             return ((Hands.RIGHT, "next"), (Hands.LEFT, "pause"), stop)
 
@@ -384,27 +370,3 @@ def _draw_countdown(surface: pygame.Surface, left_s: float, phase: Phase, room: 
         surface, box, left_s / max(COUNTED_S[phase], math.ceil(left_s)), phase_colour(phase, room.theme), room.theme
     )
     room.texts["ring"].draw(surface, box, room.theme.text)
-
-
-def arrow_direction(move: Move, facing: Facing, mirror: bool) -> Point:
-    """Return where on the screen a move goes: where the persons will see themselves, or the ball, go.
-
-    The subject's right is on the right of the mirrored picture when they face the camera, and on the left when
-    they face away; unmirrored it is the other way about. From the side, the arrow keeps to the drawn body, on which
-    right is right.
-    """
-    x, y = _DIRECTIONS[move]
-    if (facing is Facing.FRONT and not mirror) or (facing is Facing.BACK and mirror):
-        return -x, y
-    return x, y
-
-
-def _draw_move(surface: pygame.Surface, box: pygame.Rect, move: Move, direction: Point, theme: Theme) -> None:
-    """Draw an arrow; for a ball that is to be put elsewhere, an arrow that starts from a ball."""
-    length = 0.9 * box.width
-    if move in _ROLLS:
-        arrow(surface, box.center, direction, length, theme.target)
-        return
-    (dx, dy), (x, y) = direction, box.center
-    disc(surface, (x - 0.28 * length * dx, y - 0.28 * length * dy), 0.24 * length, theme.ball)
-    arrow(surface, (x + 0.24 * length * dx, y + 0.24 * length * dy), direction, 0.58 * length, theme.target)

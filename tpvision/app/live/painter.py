@@ -90,7 +90,7 @@ class Painter:
         flash = self._flash(now_s, calm)
         surface = self._window.surface
         new = (view, around, surface.get_size())
-        moving = not calm and (view.measuring is not None or session_screen.moves(view))
+        moving = not calm and (_grows(view) or session_screen.moves(view))
         if new == self._shown and not moving and flash is None and self._base is None:
             return False
         over = moving or flash is not None
@@ -140,3 +140,7 @@ class Painter:
             self._sound = None
             return None
         return Flash(kind, 1.0 if calm else 1.0 - age_s / lasts_s)
+
+
+def _grows(view: View) -> bool:
+    return view.measuring is not None and 0.0 < view.measuring.progress < 1.0

@@ -145,6 +145,8 @@ class Session:
                 if isinstance(seen, Seen):
                     self.latencies_s.append((time.monotonic() - seen.frame.t_s, seen.looked_s))
                 leave = leave or worker.over or self._seen_off()
+        if self._plan.purpose is not Purpose.SESSION and not self._over and self.ending is Ending.DONE:
+            self.ending = Ending.BACK  # the film was over before
         return Outcome(self.ending, self._tally.result(self._source.name, keeper.message), self._view)
 
     def _step(self, given: Input, keeper: Keeper) -> None:
