@@ -56,16 +56,16 @@ class Reading(File):
         """Return all that is known of a person's sessions but their samples, the oldest first."""
 
         def of_session(columns: str, table: str, order: str) -> dict[int, list[Any]]:
-            sql = f"""SELECT session_id, {columns} FROM {table} JOIN sessions ON sessions.id = session_id
-                      WHERE profile = ? ORDER BY session_id, {order}"""
+            sql = f"""SELECT session_id, {columns} FROM {table}
+                      WHERE session_id IN (SELECT id FROM sessions WHERE profile = ?) ORDER BY session_id, {order}"""
             return _gathered(self._rows(sql, (profile,)))
 
         sql = """SELECT hold_id, pauses.start_s, pauses.end_s, reason FROM pauses JOIN holds ON holds.id = hold_id
-                 JOIN sessions ON sessions.id = session_id WHERE profile = ? ORDER BY hold_id, pauses.start_s"""
+                 WHERE session_id IN (SELECT id FROM sessions WHERE profile = ?) ORDER BY hold_id, pauses.start_s"""
         pauses = _gathered(self._rows(sql, (profile,)))
-        holds = of_session(f"holds.id, {_HOLD}", "holds", "start_s, holds.id")
-        tenderness = of_session("step, tenderness.zone, tenderness.side, before, after", "tenderness", "step")
-        warnings = of_session("t_s, step, cue", "warnings", "t_s, warnings.rowid")
+        holds = of_session(f"id, {_HOLD}", "holds", "start_s, id")
+        tenderness = of_session("step, zone, side, before, after", "tenderness", "step")
+        warnings = of_session("t_s, step, cue", "warnings", "t_s, rowid")
         sql = "SELECT id, started_utc, source, ended_by, zone, side FROM sessions WHERE profile = ? ORDER BY id"
         return [
             PastSession(
