@@ -195,7 +195,7 @@ def step(
 
 def _begin(body: Body, hands: hands_room.HandsState, told: Told, look: Look, ball_cm: float) -> Contact | None:
     """Return a new contact from what is known of where the ball was put; ``None`` when nothing is."""
-    hand = hands.latest(body.t_s)
+    hand = hands.latest(body.t_s, body.torso_cm)
     right = down = None
     evidence = Evidence.HAND
     if told.start_right_cm is not None and told.start_down_cm is not None:

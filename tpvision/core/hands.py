@@ -16,6 +16,7 @@ import math
 from dataclasses import dataclass, replace
 
 from tpvision.core.body import SKIN_CM, Figure
+from tpvision.core.filters import Axis
 from tpvision.values import Body, Facing, Landmark, Side, Vector
 
 REST_CM_PER_S = 20.0
@@ -33,6 +34,8 @@ DOWN_SIGMA_CM = 2.2
 camera tilted by 6 degrees lifts or lowers what lies 12 cm behind the joints by 1.25 cm."""
 GUESS_CM = 9.0
 """How far a hand that the model only guesses wanders along the body."""
+LOWEST = 0.95
+"""Of the torso: a hand that hangs is lower."""
 ELBOW_TO_BALL_OF_STATURE = 0.166
 RIGHT_SIGMA_CM = 2.8
 """By the elbow, in a square view."""
@@ -77,12 +80,13 @@ class HandsState:
     last_cm: tuple[Vector | None, Vector | None] = (None, None)
     seen_s: float = 0.0
 
-    def latest(self, t_s: float) -> Rest | None:
+    def latest(self, t_s: float, torso_cm: float) -> Rest | None:
         """Return the hand that rested at the trunk last, not too long ago; the surer one when both did."""
         recent = [rest for rest in self.lasting if rest is not None and t_s - rest.t_s <= MEMORY_S]
         if not recent:
-            moments = (rest for rest in self.rests if rest is not None and t_s - rest.t_s <= MEMORY_S)
-            recent = [replace(rest, down_var=GUESS_CM**2, right_var=USUAL_RIGHT_SIGMA_CM**2) for rest in moments]
+            recent = [
+                _as_guess(rest, torso_cm) for rest in self.rests if rest is not None and t_s - rest.t_s <= MEMORY_S
+            ]
         return min(recent, key=lambda rest: rest.down_var + rest.wander, default=None)
 
 
@@ -100,7 +104,7 @@ def step(state: HandsState, figure: Figure, height_cm: float, ball_cm: float) ->
         if before is None or not 0.0 < dt_s < 0.5:
             continue
         resting = math.dist(before, index) / dt_s < REST_CM_PER_S
-        at_trunk = 0.0 < index[1] < 0.95 * body.torso_cm and abs(index[0]) < reach_cm
+        at_trunk = 0.0 < index[1] < LOWEST * body.torso_cm and abs(index[0]) < reach_cm
         far = body.facing is (Facing.LEFT_SIDE if side is Side.RIGHT else Facing.RIGHT_SIDE)
         if not (resting and at_trunk) or far:
             continue
@@ -133,10 +137,11 @@ def _rested(
     """Take one more moment of rest into the mean of this rest, or begin another."""
     down_cm = min(max(index[1] - INDEX_BELOW_BALL_CM, 0.0), body.torso_cm)
     right_cm, right_var = _right(body, side, index, elbow, down_cm, height_cm, ball_cm)
-    right_var, down_var = (25.0 * right_var, GUESS_CM**2) if hidden else (right_var, DOWN_SIGMA_CM**2)
+    down = _guessed_down(down_cm, body.torso_cm) if hidden else Axis(down_cm, DOWN_SIGMA_CM**2)
+    right_var *= 25.0 if hidden else 1.0
     half_cm = body.shoulder_width_cm / 2
     right_cm, right_var = _with_usual(side, min(max(right_cm, -half_cm), half_cm), right_var)
-    new = Rest(body.t_s, body.t_s, index, right_cm, right_var, down_cm, down_var, 0.0)
+    new = Rest(body.t_s, body.t_s, index, right_cm, right_var, down.mean, down.var, 0.0)
     if old is None or body.t_s - old.t_s > 1.0 or math.dist(old.index_cm, index) > APART_CM:
         return new
     keep = math.exp(-(body.t_s - old.t_s) / REST_TAU_S)
@@ -151,10 +156,22 @@ def _rested(
         at,
         mean(old.right_cm, right_cm),
         mean(old.right_var, right_var),
-        mean(old.down_cm, down_cm),
-        mean(old.down_var, down_var),
+        mean(old.down_cm, down.mean),
+        mean(old.down_var, down.var),
         mean(old.wander, math.dist(at, index) ** 2),
     )
+
+
+def _guessed_down(down_cm: float, torso_cm: float) -> Axis:
+    """Join a guess with all that was known before it: that the hand was at the trunk, as likely anywhere."""
+    return Axis(LOWEST / 2 * torso_cm, (LOWEST * torso_cm) ** 2 / 12).with_evidence(down_cm, GUESS_CM**2)
+
+
+def _as_guess(rest: Rest, torso_cm: float) -> Rest:
+    """Take a moment of rest for what it is worth; one of a hidden hand was a guess before."""
+    known = rest.down_var < GUESS_CM**2 / 2
+    down = _guessed_down(rest.down_cm, torso_cm) if known else Axis(rest.down_cm, rest.down_var)
+    return replace(rest, down_cm=down.mean, down_var=down.var, right_var=USUAL_RIGHT_SIGMA_CM**2)
 
 
 def _right(
