@@ -147,11 +147,31 @@ def doomed(session: int | None, profile: str | None) -> Doomed:
     return moving.Doomed(session, profile)
 
 
-def rows_of(sessions: Sequence[PastSession], as_csv: bool) -> str:
-    """Return sessions as CSV or JSON; see ``tpvision.app.history.rows_of``."""
-    from tpvision.app import history
+def rows_of(sessions: Sequence[PastSession], profile: str, as_csv: bool) -> str:
+    """Return somebody's sessions as CSV or JSON; see ``tpvision.app.reports.rows``."""
+    from tpvision.app import reports
+    from tpvision.app.reports.rows import rows_of
 
-    return history.rows_of(sessions, as_csv)
+    return rows_of(reports.all_judged(sessions, profile, settings()), as_csv)
+
+
+def lines_of(sessions: Sequence[PastSession], profile: str, short: bool) -> list[str]:
+    """Return somebody's sessions as lines for a terminal; see ``tpvision.app.reports.lines``."""
+    from tpvision.app import reports
+    from tpvision.app.reports import lines
+
+    full = lines.in_full(sessions)
+    told = reports.gathered(
+        sessions, profile, settings().person.height_cm, reports.today(), lambda session: session.number in full
+    )
+    return [lines.printable(line) for line in lines.lines_of(told, short)]
+
+
+def write_report(sessions: Sequence[PastSession], profile: str, html: Path | None, png: Path | None) -> list[Path]:
+    """Write somebody's report; see ``tpvision.app.reports.write``."""
+    from tpvision.app import reports
+
+    return reports.write(sessions, profile, settings(), html, png)
 
 
 def analyze(film: str, folder: Path, plan: Plan, settings: Settings, with_film: bool, progress: Progress) -> Analysed:

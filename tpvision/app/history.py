@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import dataclasses
 import datetime
-import io
-import json
-from collections.abc import Sequence
-from enum import Enum
 
 from tpvision.core.review import of_zone
 from tpvision.edges import folders
 from tpvision.edges.store import Store
 from tpvision.errors import InputError, OutputError, StoreError
 from tpvision.values import PastSession, PastSpot, Profile, Sample
-
-HOLD_COLUMNS = (
-    *("zone", "side", "start_s", "end_s", "held_s", "goal_s", "in_zone_fraction", "ended_by"),
-    *("right_cm", "down_cm", "sigma_right_cm", "sigma_down_cm"),
-)
-COLUMNS = ("session", "started", "source", "session_ended_by", *HOLD_COLUMNS, "paused_s")
 
 
 def past_sessions(day: str | None, zone: str | None, profile: str) -> list[PastSession]:
@@ -124,22 +112,3 @@ def cut_off(profile: str) -> PastSession | None:
             return next((session for session in store.past(profile) if session.number == number), None)
     except (StoreError, OutputError):
         return None  # the session itself will say so
-
-
-def rows_of(sessions: Sequence[PastSession], as_csv: bool) -> str:
-    """Return each hold of some sessions as a row of CSV, or the sessions as JSON; times in s, places in cm."""
-    if not as_csv:
-        return json.dumps([dataclasses.asdict(session) for session in sessions], indent=2, default=_plain) + "\n"
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for session in sessions:
-        first = (session.number, session.started, session.source, session.ended_by)
-        for hold in session.holds:
-            paused_s = sum(pause.end_s - pause.start_s for pause in hold.pauses)
-            rows.writerow((*first, *(_plain(getattr(hold, name)) for name in HOLD_COLUMNS), paused_s))
-    return text.getvalue()
-
-
-def _plain(value: object) -> object:
-    return value.value if isinstance(value, Enum) else value

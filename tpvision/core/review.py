@@ -157,12 +157,15 @@ def monday(day: str, weeks_before: int = 0) -> str:
 
 def weeks(sessions: Iterable[PastSession], today: str, count: int) -> tuple[Span, ...]:
     """Return the last so many weeks, that of today last, those without sessions too."""
-    found: dict[str, list[PastSession]] = {monday(today, back): [] for back in range(count - 1, -1, -1)}
-    for session in sessions:
-        of = monday(session.started)
-        if of in found:
-            found[of].append(session)
-    return tuple(Span(begins, sums(those)) for begins, those in found.items())
+    begins = [monday(today, back) for back in range(count - 1, -1, -1)]
+    found: list[list[PastSession]] = [[] for _ in begins]
+    sessions = tuple(sessions)
+    dates = np.array([session.started[:10] for session in sessions], "datetime64[D]")
+    numbers = (dates - np.datetime64(begins[0], "D")).astype(np.int64) // 7
+    for session, number in zip(sessions, numbers.tolist(), strict=True):
+        if 0 <= number < count:
+            found[number].append(session)
+    return tuple(Span(first, sums(those)) for first, those in zip(begins, found, strict=True))
 
 
 def months(sessions: Iterable[PastSession]) -> tuple[Span, ...]:

@@ -1,4 +1,4 @@
-"""The words of one language: ``cues.<language>.toml`` and ``menu.<language>.toml``, looked up by ``section.key``.
+"""The words of one language, looked up by ``section.key``: files ``cues``, ``menu`` and ``report.<language>.toml``.
 
 A text may hold placeholders in braces, ``"Rest for {s} seconds."``. Where the number one needs other words, the
 entry is a pair: ``rest = { one = "Rest for {s} second.", other = "Rest for {s} seconds." }``.
@@ -21,7 +21,7 @@ else:
     import tomli as tomllib
 
 _FOLDER = Path(__file__).parent
-_FILES = ("cues", "menu")
+_FILES = ("cues", "menu", "report")
 
 
 def languages() -> tuple[str, ...]:

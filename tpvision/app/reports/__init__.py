@@ -1,0 +1,72 @@
+"""The report of a person's history: what is known is gathered, said in words or numbers, and handed on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tpvision.app.reports.gathered import Past, gathered
+from tpvision.core.review import monday
+from tpvision.settings import Settings
+from tpvision.values import PastSession
+
+if TYPE_CHECKING:
+    from tpvision.edges.report import Page
+
+__all__ = ["all_judged", "gathered", "page", "today", "write"]
+
+WEEKS = 26
+"""So far back holds are shown week by week; earlier ones month by month."""
+
+
+def today() -> str:
+    """Return the date where the person is, ISO 8601."""
+    return datetime.datetime.now().astimezone().date().isoformat()
+
+
+def page(sessions: Sequence[PastSession], profile: str, settings: Settings, day: str) -> Page:
+    """Return the report of a person's sessions as it is on a day (ISO 8601).
+
+    Raises
+    ------
+    StoreError, OutputError
+        The history cannot be read.
+    """
+    from tpvision.app.reports.said import Said
+    from tpvision.app.reports.sections import page_of
+    from tpvision.knowledge.catalog import Catalog
+    from tpvision.knowledge.words import Words
+
+    since = monday(day, WEEKS - 1)
+    past = gathered(sessions, profile, settings.person.height_cm, day, lambda session: session.started >= since)
+    names = {entry.key: entry.name for entry in Catalog.load().entries}
+    return page_of(past, Said(Words.load(settings.screen.language), names), WEEKS)
+
+
+def write(
+    sessions: Sequence[PastSession], profile: str, settings: Settings, html: Path | None, png: Path | None
+) -> list[Path]:
+    """Write the report as an HTML file, or its charts as PNG files into a folder, or both; return the files.
+
+    Raises
+    ------
+    StoreError, OutputError
+        The history cannot be read, or a file cannot be written.
+    """
+    from tpvision.edges.report import write_html, write_pngs
+
+    made = page(sessions, profile, settings, today())
+    written: list[Path] = []
+    if html is not None:
+        write_html(html, made)
+        written.append(html)
+    if png is not None:
+        written += write_pngs(png, made)
+    return written
+
+
+def all_judged(sessions: Sequence[PastSession], profile: str, settings: Settings) -> Past:
+    """Return how every hold of a person's sessions went, with how steady it was; see ``page``."""
+    return gathered(sessions, profile, settings.person.height_cm, today(), lambda session: True)
