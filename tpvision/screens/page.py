@@ -28,9 +28,14 @@ class Row:
     """A choice with its place."""
 
     box: pygame.Rect
-    text: Text
-    detail: Text | None
-    value: Text | None
+    boxes: dict[str, pygame.Rect]
+    """text, and where there are any: detail, value, switch, bar."""
+    texts: dict[str, Text]
+    """By the names of their boxes."""
+
+    def up(self, by: int) -> Row:
+        """Return the row so much higher."""
+        return Row(self.box.move(0, -by), {name: box.move(0, -by) for name, box in self.boxes.items()}, self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,6 @@ def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> La
     if tall > view.height and rows:
         starts = [box.top - top for box, _ in lines] + [row.box.top - top for row in rows]
         scrolled = _scrolled(rows[page.focus].box, view, (0, *starts), tall)
-    moved = tuple(Row(row.box.move(0, -scrolled), row.text, row.detail, row.value) for row in rows)
     marks = []
     for figure, box in zip(page.figures, figures, strict=True):
         body = BodyMap.within(box)
@@ -149,7 +153,7 @@ def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> La
         boxes,
         texts,
         tuple((box.move(0, -scrolled), text) for box, text in lines),
-        moved,
+        tuple(row.up(scrolled) for row in rows),
         tuple(figures),
         tuple(sides),
         hints,
@@ -176,17 +180,35 @@ def _scrolled(focused: pygame.Rect, view: pygame.Rect, starts: Sequence[int], ta
     return min(fit, key=lambda start: abs(focused.centery - start - view.centery), default=focused.top - view.top)
 
 
-def _row(choice: Choice, box: pygame.Rect, label: int, em: int) -> Row:
-    """Set a row's texts: beside a mark on the left, and room for a switch or a value on the right."""
-    pad, left = round(0.35 * em), round(1.1 * em)
-    value = set_text(choice.value, label, box.width // 2, bold=True) if choice.value else None
-    right = (value.width + pad if value else 0) + (round(1.8 * em) if choice.on is not None else 0)
-    text = set_text(choice.text, em, max(em, box.width - left - right - pad))
-    detail = set_text(choice.detail, label, max(em, box.width - left - pad)) if choice.detail else None
-    height = max(text.height, value.height if value else 0) + pad
-    height += detail.height if detail else 0
-    height += round(0.5 * label) if choice.bar is not None else 0
-    return Row(pygame.Rect(box.x, box.y, box.width, height), text, detail, value)
+def _row(choice: Choice, place: pygame.Rect, label: int, em: int) -> Row:
+    """Set a row from its upper left corner: beside a mark on the left, with a switch or a value on the right."""
+    pad, top = round(0.35 * em), place.y + round(0.17 * em)
+    left, right = place.x + round(1.1 * em), place.right - pad
+    boxes: dict[str, pygame.Rect] = {}
+    texts: dict[str, Text] = {}
+    if choice.on is not None:
+        boxes["switch"] = pygame.Rect(right - round(1.4 * em), 0, round(1.4 * em), round(0.8 * em))
+        right = boxes["switch"].left - pad
+    if choice.value:
+        value = texts["value"] = set_text(choice.value, label, (right - left) // 2, bold=True)
+        boxes["value"] = value.rect(topright=(right, 0))
+        right = boxes["value"].left - pad
+    text = texts["text"] = set_text(choice.text, em, max(em, right - left))
+    boxes["text"] = text.rect(topleft=(left, top))
+    boxes["text"].height = max(boxes["text"].height, boxes["value"].height if "value" in boxes else 0)
+    for name in ("switch", "value"):
+        if name in boxes:
+            boxes[name].centery = boxes["text"].centery
+    y = boxes["text"].bottom
+    if choice.detail:
+        detail = texts["detail"] = set_text(choice.detail, label, max(em, place.right - pad - left))
+        boxes["detail"] = detail.rect(topleft=(left, y))
+        y = boxes["detail"].bottom
+    if choice.bar is not None:
+        thick = max(4, round(0.22 * em))
+        boxes["bar"] = pygame.Rect(left, y + thick // 2, place.right - pad - left, thick)
+        y = boxes["bar"].bottom + thick // 2
+    return Row(pygame.Rect(place.x, place.y, place.width, y - place.y + round(0.17 * em)), boxes, texts)
 
 
 def choice_at(x_px: int, y_px: int, size: tuple[int, int], page: Page, theme: Theme, words: Words) -> int | None:
@@ -244,49 +266,40 @@ def draw(surface: pygame.Surface, page: Page, theme: Theme, words: Words) -> Non
 
 
 def _draw_row(surface: pygame.Surface, row: Row, choice: Choice, focused: bool, theme: Theme) -> None:
-    em, box = row.text.em_px, row.box
+    em, boxes, texts = row.texts["text"].em_px, row.boxes, row.texts
     paint, ground = (theme.on_focus, theme.focus) if focused else (theme.text, theme.panel)
     if choice.grave:
         paint, ground = (theme.on_alarm, theme.alarm) if focused else (theme.alarm, theme.panel)
     if focused or choice.key:
-        panel(surface, box, 0.35 * em, ground)
+        panel(surface, row.box, 0.35 * em, ground)
     if focused:  # a mark beside the colour
-        x, y, half = box.x + 0.55 * em, box.y + 0.17 * em + row.text.height / 2, 0.25 * em
+        x, y, half = row.box.x + 0.55 * em, boxes["text"].centery, 0.25 * em
         polygon(surface, [(x - half, y - half), (x + half, y), (x - half, y + half)], paint)
-    left, top = box.x + round(1.1 * em), box.y + round(0.17 * em)
-    row.text.draw(surface, row.text.rect(topleft=(left, top)), paint, flush=True)
-    right = box.right - round(0.35 * em)
+    texts["text"].draw(surface, boxes["text"], paint, flush=True)
     if choice.on is not None:
-        _draw_switch(surface, (right - 0.75 * em, top + row.text.height / 2), em, choice.on, paint, ground)
-        right -= round(1.8 * em)
-    if row.value is not None:
-        row.value.draw(surface, row.value.rect(midright=(right, top + row.text.height // 2)), paint)
-    y = top + row.text.height
-    if row.detail is not None:
-        soft = paint if focused else theme.soft_text
-        row.detail.draw(surface, row.detail.rect(topleft=(left, y)), soft, flush=True)
-        y += row.detail.height
+        _draw_switch(surface, boxes["switch"], em, choice.on, paint, ground)
+    if "value" in boxes:
+        texts["value"].draw(surface, boxes["value"], paint)
+    if "detail" in boxes:
+        texts["detail"].draw(surface, boxes["detail"], paint if focused else theme.soft_text, flush=True)
     if choice.bar is not None:
-        thick = max(4, round(0.22 * em))
-        whole = pygame.Rect(left, y + thick // 2, box.right - left - round(0.5 * em), thick)
-        panel(surface, whole, thick / 2, theme.skin_shade)
+        whole = boxes["bar"]
+        panel(surface, whole, whole.height / 2, theme.skin_shade)
         part = whole.copy()
-        part.width = max(thick, round(whole.width * min(1.0, choice.bar)))
+        part.width = max(whole.height, round(whole.width * min(1.0, choice.bar)))
         if choice.bar > 0:
-            panel(surface, part, thick / 2, theme.on_focus if focused else theme.hold)
+            panel(surface, part, whole.height / 2, paint if focused else theme.hold)
 
 
 def _draw_switch(
     surface: pygame.Surface,
-    centre: tuple[float, float],
+    box: pygame.Rect,
     em: int,
     on: bool,
     paint: tuple[int, int, int],
     ground: tuple[int, int, int],
 ) -> None:
     """Draw a switch: a filled one with its knob on the right is on, an empty one with it on the left is off."""
-    box = pygame.Rect(0, 0, round(1.4 * em), round(0.8 * em))
-    box.center = round(centre[0]), round(centre[1])
     panel(surface, box, box.height / 2, paint)
     thin = max(2, round(0.07 * em))
     if not on:
@@ -319,13 +332,6 @@ def _draw_figure(
         else:
             ring(surface, centre, radius, 2 * thick, theme.casing)
             ring(surface, centre, radius, thick, theme.target)
-        if place.label:
-            text = set_text(place.label, round(theme.label * unit * 0.8), box.width, bold=True)
-            text.draw(surface, text.rect(center=(round(centre[0]), round(centre[1]))), _ink(focused, theme))
-
-
-def _ink(focused: bool, theme: Theme) -> tuple[int, int, int]:
-    return theme.on_focus if focused else theme.text
 
 
 def _px_per_cm(body: BodyMap) -> tuple[float, float]:

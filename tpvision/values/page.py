@@ -34,7 +34,6 @@ class Place:
     radius_cm: float
     key: str = ""
     """Of the choice that it stands for: it is marked with it, and a click on it chooses that."""
-    label: str = ""
     sigma_cm: tuple[float, float] | None = None
     """How sure it is, to the right and down."""
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from tpvision.app.keeper import kept_calibration
 from tpvision.app.live import Ending, Outcome
+from tpvision.app.menu import kept
 from tpvision.app.menu.areas import catalog, on_bodies, sided
 from tpvision.app.menu.turns import Desk, Home, Open, Quit, Turn
-from tpvision.app.plans import own_zones
-from tpvision.core.review import scale_cm
 from tpvision.knowledge.screening import Screening
 from tpvision.values import Hold, Phase, Tenderness, View
 from tpvision.values.page import Choice, Figure, Page, Place
 
 MARK_CM = 2.0
 """How large a place on the drawn body is marked."""
+
+
+@lru_cache(maxsize=1)
+def _screening() -> Screening:
+    return Screening.load()
 
 
 def turn(desk: Desk, outcome: Outcome) -> Turn:
@@ -43,18 +47,19 @@ class Summary:
         stopped = view.phase is Phase.STOPPED
         grave = view.caption is not None and view.caption.key == "stop_words"
         wrong = (Choice("wrong", desk.say("felt_wrong"), desk.say("felt_wrong_does")),) if stopped else ()
-        rows = [*(wrong if grave else ()), *(held(desk, hold) for hold in view.holds)]
+        rows = [Choice("", desk.say("not_saved"), self.fault, grave=True)] if self.fault is not None else []
+        rows += [*(wrong if grave else ()), *(held(desk, hold) for hold in view.holds)]
         rows += [] if grave else wrong
         rows += tendernesses(desk, view.tenderness)
         rows += [Choice("", desk.say("kept_spots", count=len(view.spots)))] if view.spots and not self.fault else []
-        rows.append(Choice("", desk.say("aftercare"), Screening.load().afterwards[desk.language]))
+        rows.append(Choice("", desk.say("aftercare"), _screening().afterwards[desk.language]))
         rows += stretches(desk, view.holds)
         rows.append(Choice("home", desk.say("to_home")))
         title = desk.say("stopped" if stopped else "summary")
         lines = (totals(desk, view.holds),)
         figures = places_of(desk, view.holds, view.front)
         note = desk.say("saved") if view.holds and self.fault is None else ""
-        return Page("summary", title, lines, tuple(rows), figures=figures, note=note, message=self.fault)
+        return Page("summary", title, lines, tuple(rows), figures=figures, note=note)
 
     def choose(self, desk: Desk, key: str) -> Turn:
         """Go to what to look out for, or home."""
@@ -67,7 +72,7 @@ class LookOut:
 
     def page(self, desk: Desk) -> Page:
         """Return what it may have felt like, each with what to do; the urgent ones first."""
-        words = sorted(Screening.load().stop_words, key=lambda word: not word.urgent)
+        words = sorted(_screening().stop_words, key=lambda word: not word.urgent)
         rows = tuple(Choice("", word.texts[desk.language], word.watch[desk.language]) for word in words)
         return Page(
             "look_out", desk.say("look_out"), (desk.say("how_felt"),), (*rows, Choice("home", desk.say("to_home")))
@@ -124,10 +129,9 @@ def stretches(desk: Desk, holds: Iterable[Hold]) -> list[Choice]:
 
 def places_of(desk: Desk, holds: Iterable[Hold], front: bool = False) -> tuple[Figure, ...]:
     """Return the bodies with the places that were held on, and how sure each is."""
-    name = desk.settings.person.name
-    across, down = scale_cm(kept_calibration(name), desk.settings.person.height_cm)
+    across, down = kept.scale_cm(desk)
     facing = {entry.key for entry in catalog(desk.language).entries if entry.surface == "front"}
-    facing |= {key for key, (zone, _) in own_zones(name).items() if zone.facing_wall}
+    facing |= {key for key, (zone, _) in kept.spots(desk).items() if zone.facing_wall}
     back: list[Place] = []
     chest: list[Place] = []
     for hold in holds:

@@ -47,7 +47,7 @@ def planned(desk: Desk, evening: Evening) -> Turn:
 def measure(desk: Desk, evening: Evening) -> Turn:
     """Return the turn that looks at the camera's place and then measures person and ball."""
     plan = plans.make(None, "", None, None, None, None, None, None, desk.settings.person.name)
-    return Live(Purpose.CHECK, plan, _unless_left(lambda _, outcome: _calibrate(plan, lambda *_: Home()), Home()))
+    return Live(Purpose.CHECK, plan, _unless_left(lambda *_: _calibrate(plan, lambda *_: Home(), Home()), Home()))
 
 
 def _wanted(desk: Desk, evening: Evening) -> tuple[Plan, list[Wish]]:
@@ -66,15 +66,15 @@ def _live(plan: Plan) -> Turn:
 
     def checked(desk: Desk, outcome: Outcome) -> Turn:
         fits = kept_calibration(desk.settings.person.name) is not None and outcome.view.stale is None
-        return session if fits else _calibrate(plan, lambda *_: session)
+        return session if fits else _calibrate(plan, lambda *_: session, leave)
 
     leave = Home(today.Today(Evening()))
     session = Live(Purpose.SESSION, plan, afterwards.turn)
     return Live(Purpose.CHECK, plan, _unless_left(checked, leave))
 
 
-def _calibrate(plan: Plan, then: Callable[[Desk, Outcome], Turn]) -> Turn:
-    return Live(Purpose.CALIBRATE, plan, _unless_left(then, Home()))
+def _calibrate(plan: Plan, then: Callable[[Desk, Outcome], Turn], back: Turn) -> Turn:
+    return Live(Purpose.CALIBRATE, plan, _unless_left(then, back))
 
 
 def _unless_left(then: Callable[[Desk, Outcome], Turn], back: Turn) -> Callable[[Desk, Outcome], Turn]:

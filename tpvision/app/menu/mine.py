@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tpvision.app import own_programs
+from tpvision.app.menu import kept
 from tpvision.app.menu.areas import Areas, began, capital, catalog, marks, name_of, on_bodies, sided
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.measures import shown
 from tpvision.app.menu.turns import Back, Desk, Instead, Open, Turn
 from tpvision.app.own_programs import changed, new_key, read, text_of, usual, where, write
-from tpvision.app.plans import OWN, own_zones
-from tpvision.app.programs import programs
+from tpvision.app.plans import OWN
 from tpvision.knowledge.programs import HOLD_S, HOLDS, SPOTS_MAX, Program, ProgramStep, said
 from tpvision.values import Side
 from tpvision.values.page import Choice, Dial, Figure, Page, Place
@@ -32,7 +32,7 @@ class Mine:
         """Return them, each to be changed, and a row for another."""
         rows = [
             Choice(program.key, said(program.names, desk.language), said(program.does, desk.language))
-            for program in programs(desk.settings)[0]
+            for program in kept.ready_and_own(desk)[0]
             if own_programs.text_of(program.key)
         ]
         new = Choice("new", desk.say("new_program"), desk.say("new_program_does", count=SPOTS_MAX))
@@ -51,7 +51,7 @@ class Edit:
 
     def page(self, desk: Desk) -> Page:
         """Return its spots and what can be changed about it."""
-        program, zones, spots = _read(desk, self.key), catalog(desk.language), own_zones(desk.settings.person.name)
+        program, zones, spots = _read(desk, self.key), catalog(desk.language), kept.spots(desk)
         rows = [
             Choice(str(number), sided(desk, step.zone, step.side), value=_dose(desk, step))
             for number, step in enumerate(program.steps)
@@ -102,7 +102,7 @@ class Spot:
         if self.number > 0:
             rows.append(Choice("earlier", desk.say("do_earlier")))
         rows.append(Choice("remove", desk.say("remove_spot"), grave=True))
-        zone, side = where(step, catalog(desk.language), own_zones(desk.settings.person.name))
+        zone, side = where(step, catalog(desk.language), kept.spots(desk))
         figure = Figure(zone.facing_wall, marks(zone, (side,)))
         return Page("spot", name_of(desk, step.zone), (), tuple(rows), figures=(figure,))
 
@@ -191,7 +191,7 @@ class Pick:
 
     def page(self, desk: Desk) -> Page:
         """Return the own spots, then the areas for a ball."""
-        own = own_zones(desk.settings.person.name)
+        own = kept.spots(desk)
         areas = Areas(self._open, off=False).page(desk)
         rows = tuple(
             Choice(key, name_of(desk, key), desk.words.text(f"dose.{side.value}")) for key, (_, side) in own.items()
@@ -265,7 +265,7 @@ class Spots:
 
     def page(self, desk: Desk) -> Page:
         """Return them, the newest first."""
-        own = own_zones(desk.settings.person.name)
+        own = kept.spots(desk)
         rows = tuple(
             Choice(key, name_of(desk, key), capital(desk.words.text(f"dose.{side.value}")))
             for key, (_, side) in reversed(own.items())
@@ -278,15 +278,15 @@ class Spots:
 
     def choose(self, desk: Desk, key: str) -> Turn:
         """Begin with a spot."""
-        return began(self.evening, key, own_zones(desk.settings.person.name)[key][1])
+        return began(self.evening, key, kept.spots(desk)[key][1])
 
 
 def _read(desk: Desk, key: str) -> Program:
-    return read(key, catalog(desk.language), own_zones(desk.settings.person.name), desk.words)
+    return read(key, catalog(desk.language), kept.spots(desk), desk.words)
 
 
 def _write(desk: Desk, program: Program) -> None:
-    own = own_zones(desk.settings.person.name)
+    own = kept.spots(desk)
     write(program, catalog(desk.language), own, desk.settings, desk.words)
 
 

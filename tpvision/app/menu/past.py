@@ -6,18 +6,14 @@ import datetime
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from tpvision.app.history import past_sessions, samples, spots
-from tpvision.app.keeper import kept_calibration
+from tpvision.app.menu import kept
 from tpvision.app.menu.afterwards import held, lasted, places_of, tendernesses
 from tpvision.app.menu.areas import capital, catalog, on_bodies
 from tpvision.app.menu.turns import Desk, Home, Instead, Open, Turn
 from tpvision.app.moving import Doomed
-from tpvision.app.plans import own_zones
 from tpvision.core import review
-from tpvision.edges import folders
-from tpvision.values import PastHold, PastSession, PastSpot, Sample, Side, Sums
+from tpvision.values import PastHold, PastSession, Side, Sums
 from tpvision.values.page import Choice, Figure, Page, Place
 
 NEWEST = 8
@@ -35,16 +31,16 @@ class History:
 
     def page(self, desk: Desk) -> Page:
         """Return this week beside the last, the newest sessions, and the months before them."""
-        sessions = kept(desk)
+        past = kept.past(desk)
         title = desk.say("history")
-        if not sessions:
+        if not past.sessions:
             rows = (Choice("home", desk.say("to_home")),)
             return Page("history", title, (desk.say("no_history"),), rows, figures=(Figure(False),))
-        rows_of_weeks = weeks(desk, sessions)
-        newest = [_row(desk, session) for session in sessions[: -NEWEST - 1 : -1]]
-        months = [_month(desk, span) for span in reversed(review.months(sessions) if len(sessions) > NEWEST else ())]
+        rows_of_weeks = _weeks(desk, past.weeks)
+        newest = [_row(desk, session) for session in past.sessions[: -NEWEST - 1 : -1]]
+        months = [_month(desk, span) for span in reversed(past.months if len(past.sessions) > NEWEST else ())]
         report = Choice("report", desk.say("write_report"), self.written)
-        return Page("history", title, (), (*rows_of_weeks, *newest, *months, report), figures=by_zone(desk, sessions))
+        return Page("history", title, (), (*rows_of_weeks, *newest, *months, report), figures=_drawn(desk, past.zones))
 
     def choose(self, desk: Desk, key: str) -> Turn:
         """Go to a session or a month, or write a report."""
@@ -60,10 +56,10 @@ class Month:
 
     def page(self, desk: Desk) -> Page:
         """Return them, the newest first."""
-        sessions = [session for session in kept(desk) if session.started.startswith(self.begins)]
-        rows = tuple(_row(desk, session) for session in reversed(sessions))
-        lines = (_sums(desk, review.sums(sessions)),)
-        return Page("month", _month_name(desk, self.begins), lines, rows, figures=by_zone(desk, sessions))
+        past = kept.past(desk, self.begins)
+        rows = tuple(_row(desk, session) for session in reversed(past.sessions))
+        lines = (_sums(desk, review.sums(past.sessions)),)
+        return Page("month", _month_name(desk, self.begins), lines, rows, figures=_drawn(desk, past.zones))
 
     def choose(self, desk: Desk, key: str) -> Turn:
         """Go to a session."""
@@ -80,11 +76,10 @@ class Detail:
         """Return its holds with their pauses, how tender the spots were, and where it was."""
         session = _session(desk, self.number)
         zones = {entry.key: entry.zone for entry in catalog(desk.language).entries}
-        zones |= {key: zone for key, (zone, _) in own_zones(desk.settings.person.name).items()}
-        scale = review.scale_cm(kept_calibration(desk.settings.person.name), desk.settings.person.height_cm)
-        seen, named = _seen(*_stamp(), desk.settings.person.name, self.number)
+        zones |= {key: zone for key, (zone, _) in kept.spots(desk).items()}
+        seen, named = kept.seen(desk, self.number)
         rows: list[Choice] = []
-        for one in review.judged(session, seen, zones, named, scale):
+        for one in review.judged(session, seen, zones, named, kept.scale_cm(desk)):
             rows.append(held(desk, one.hold, _how(desk, one)))
             rows += [_pause(desk, one.hold, number) for number in range(len(one.hold.pauses))]
         rows += tendernesses(desk, session.tenderness)
@@ -117,31 +112,8 @@ class Forget:
         return Instead(Detail(self.number), 0)
 
 
-def kept(desk: Desk) -> tuple[PastSession, ...]:
-    """Return a person's sessions, the oldest first; they are read again only when the history has changed."""
-    return _read(*_stamp(), desk.settings.person.name)
-
-
-def _stamp() -> tuple[str, tuple[int, ...]]:
-    """Return the history and what tells one state of it from another."""
-    path = folders.history_file()
-    parts = (path, path.with_name(f"{path.name}-wal"))
-    states = [part.stat() for part in parts if part.exists()]
-    return str(path), tuple(number for state in states for number in (state.st_mtime_ns, state.st_size))
-
-
-@lru_cache(maxsize=2)
-def _read(path: str, state: tuple[int, ...], profile: str) -> tuple[PastSession, ...]:
-    return tuple(session for session in past_sessions(None, None, profile) if session.holds)
-
-
-@lru_cache(maxsize=2)
-def _seen(path: str, state: tuple[int, ...], profile: str, number: int) -> tuple[Sequence[Sample], Sequence[PastSpot]]:
-    return samples(number), spots(profile)
-
-
 def _session(desk: Desk, number: int) -> PastSession:
-    return next(session for session in kept(desk) if session.number == number)
+    return next(session for session in kept.past(desk).sessions if session.number == number)
 
 
 def _chosen(desk: Desk, key: str) -> Turn:
@@ -154,10 +126,9 @@ def _chosen(desk: Desk, key: str) -> Turn:
     return Home()
 
 
-def weeks(desk: Desk, sessions: Sequence[PastSession]) -> tuple[Choice, ...]:
+def _weeks(desk: Desk, weeks: Sequence[review.Span]) -> tuple[Choice, ...]:
     """Return this week beside the last, with bars of the time that was held."""
-    today = datetime.datetime.now().astimezone().date().isoformat()
-    last, this = review.weeks(sessions, today, 2)
+    last, this = weeks
     most_s = max(last.sums.held_s, this.sums.held_s, 1.0)
     return tuple(
         Choice("", desk.say(key), _sums(desk, span.sums), lasted(span.sums.held_s), bar=span.sums.held_s / most_s)
@@ -165,11 +136,11 @@ def weeks(desk: Desk, sessions: Sequence[PastSession]) -> tuple[Choice, ...]:
     )
 
 
-def by_zone(desk: Desk, sessions: Sequence[PastSession]) -> tuple[Figure, ...]:
+def _drawn(desk: Desk, worked: Sequence[review.OfZone]) -> tuple[Figure, ...]:
     """Return the bodies with the time that was held on each zone: the larger the mark, the longer."""
     zones = {entry.key: (entry.zone, None) for entry in catalog(desk.language).entries}
-    own = own_zones(desk.settings.person.name)
-    found = [each for each in review.by_zone(sessions) if each.zone in zones or each.zone in own]
+    own = kept.spots(desk)
+    found = [each for each in worked if each.zone in zones or each.zone in own]
     most_s = max((each.sums.held_s for each in found), default=0.0)
     back: list[Place] = []
     front: list[Place] = []

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tpvision.app.menu import kept
 from tpvision.app.menu.areas import Area, Areas, Tense, began, catalog, marks, on_bodies, sided
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.mine import Mine, Spots
 from tpvision.app.menu.turns import Change, Desk, Open, Turn
 from tpvision.app.own_programs import where
-from tpvision.app.plans import own_zones
-from tpvision.app.programs import programs
 from tpvision.knowledge.programs import Program, said
 from tpvision.values import Side
 from tpvision.values.page import Choice, Figure, Page, Place
@@ -28,7 +27,7 @@ class Today:
 
     def page(self, desk: Desk) -> Page:
         """Return the programs, then the other ways to choose; last what is wrong with one's own files."""
-        found, faults = programs(desk.settings)
+        found, faults = kept.ready_and_own(desk)
         rows = [*_again(desk), *(_row(desk, program) for program in found)]
         rows += [Choice(key, desk.say(key), desk.say(f"{key}_does")) for key in ("tense", "areas", "spots", "mine")]
         rows += [Choice("", desk.say("own_fault"), fault) for fault in faults]
@@ -54,7 +53,7 @@ class Today:
 
 def last_focus(desk: Desk) -> int:
     """Return the number of the row that was chosen last; the first one when there is none."""
-    found, _ = programs(desk.settings)
+    found, _ = kept.ready_and_own(desk)
     keys = [program.key for program in found]
     last = desk.settings.session.program
     return keys.index(last) if last in keys else 0
@@ -64,7 +63,7 @@ def _again(desk: Desk) -> tuple[Choice, ...]:
     """Return a row for the spot that was chosen last, if that was no program."""
     zone, _, side = desk.settings.session.program.partition("/")
     known = {entry.key for entry in catalog(desk.language).entries if entry.group != "off"}
-    if side not in ("left", "right") or zone not in known | set(own_zones(desk.settings.person.name)):
+    if side not in ("left", "right") or zone not in known | set(kept.spots(desk)):
         return ()
     return (Choice("again", sided(desk, zone, Side(side)), desk.say("again")),)
 
@@ -77,7 +76,7 @@ def _row(desk: Desk, program: Program) -> Choice:
 
 def _drawn(desk: Desk, found: Sequence[Program]) -> tuple[Figure, ...]:
     """Return the bodies on which each program's spots are marked."""
-    zones, spots = catalog(desk.language), own_zones(desk.settings.person.name)
+    zones, spots = catalog(desk.language), kept.spots(desk)
     back: list[Place] = []
     front: list[Place] = []
     for program in found:
