@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from dataclasses import replace
 
 from tpvision.app import live, menu
@@ -11,6 +12,7 @@ from tpvision.app.live import Outcome, Parts
 from tpvision.app.menu.flow import Flow
 from tpvision.app.menu.home import Start, film
 from tpvision.app.menu.turns import Desk, Live
+from tpvision.app.studio import Studio
 from tpvision.settings import CameraSettings, Settings
 from tpvision.values import Plan
 
@@ -40,14 +42,16 @@ def window(
         The source or the model cannot be used, and there is no menu to say it in.
     """
     parts = parts or Parts()
-    with parts.window(settings.screen) as screen:
+    with ExitStack() as stack:
+        screen = stack.enter_context(parts.window(settings.screen))
         if not home:
             return live.session(screen, source, plan, settings, parts).result
         last: list[Analysed] = []
+        studio = stack.enter_context(closing(Studio(parts)))
 
         def lived(effect: Live, flow: Flow) -> Outcome:
             wanted = replace(effect.plan, purpose=effect.purpose)
-            outcome = live.session(screen, effect.source or source, wanted, flow.desk.settings, parts)
+            outcome = live.session(screen, effect.source or source, wanted, flow.desk.settings, studio.parts())
             last.append(outcome.result)
             return outcome
 
@@ -57,5 +61,5 @@ def window(
         desk = Desk.open(settings, cameras(settings))
         broken = cut_off(settings.person.name)
         flow = Flow(desk, ((Start(None if broken is None else desk.words.text("screen.cut_off")), 0),))
-        menu.run(screen, flow if desk.cameras else flow.turned(film(desk)), lived, cameras)
+        menu.run(screen, flow if desk.cameras else flow.turned(film(desk)), lived, studio.rest, cameras)
         return last[-1] if last else None

@@ -26,11 +26,20 @@ FULL_MODEL = "pose_landmarker_full.task"
 class Sight:
     """Looks at frames with the knowledge of the newest view: whom to follow, where the ball can be."""
 
-    def __init__(self, plan: Plan, settings: Settings, finder: BallFinder | None = None) -> None:
-        """Load the models; a ``finder`` that knows the ball already is used in place of a new one."""
-        model = check_model(FULL_MODEL, folders.models_folder())
-        with quiet():
-            self._landmarker = Landmarker(model)
+    def __init__(
+        self,
+        plan: Plan,
+        settings: Settings,
+        finder: BallFinder | None = None,
+        landmarker: Landmarker | None = None,
+    ) -> None:
+        """Load the models.
+
+        A ``finder`` that knows the ball already, and a ``landmarker`` that somebody else closes, are used in place of
+        new ones.
+        """
+        self._owns = landmarker is None
+        self._landmarker = landmarker or load_models()
         self._complained = False
         self._finder = finder or BallFinder(plan.told.ball_colour or settings.ball.colour)
         self._size_px: tuple[int, int] | None = None
@@ -77,8 +86,22 @@ class Sight:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Free the models."""
-        self._landmarker.close()
+        """Free the models, if they are its own."""
+        if self._owns:
+            self._landmarker.close()
+
+
+def load_models() -> Landmarker:
+    """Return the pose models, loaded.
+
+    Raises
+    ------
+    ModelError
+        They are missing, damaged or cannot be loaded.
+    """
+    model = check_model(FULL_MODEL, folders.models_folder())
+    with quiet():
+        return Landmarker(model)
 
 
 def _brightness(frame: Frame) -> float:

@@ -23,13 +23,21 @@ CAMERAS_EVERY_S = 3.0
 """How often the first screen looks whether there is a camera now."""
 
 
-def run(window: Window, flow: Flow, live: Callable[[Live, Flow], Outcome], cameras: Callable[[Settings], bool]) -> Flow:
+def run(
+    window: Window,
+    flow: Flow,
+    live: Callable[[Live, Flow], Outcome],
+    rest: Callable[[], None],
+    cameras: Callable[[Settings], bool],
+) -> Flow:
     """Show the menu until the person leaves; return where they were.
 
     Parameters
     ----------
     live
         Runs a live screen in the window and returns its outcome.
+    rest
+        Called when a page comes after live screens.
     cameras
         Says whether there is a camera.
     """
@@ -38,6 +46,8 @@ def run(window: Window, flow: Flow, live: Callable[[Live, Flow], Outcome], camer
     while not isinstance(flow.effect, Quit):
         if isinstance(flow.effect, Live):
             flow, shown = _lived(flow, flow.effect, live), ()
+            if not isinstance(flow.effect, Live):
+                rest()
             continue
         if len(flow.stack) == 1 and time.monotonic() - asked_s > CAMERAS_EVERY_S:
             flow = replace(flow, desk=replace(flow.desk, cameras=cameras(flow.desk.settings)))

@@ -35,21 +35,22 @@ class Evening:
 
     def onward(self, desk: Desk) -> Turn:
         """Return the turn to what is still missing, or to the live screens."""
-        from tpvision.app.menu import before, today
+        from tpvision.app.menu.before import measure, planned
+        from tpvision.app.menu.today import Today, last_focus
 
         measured = self._measures(desk)
         if measured is not None:
             return measured
         if self.only_measure:
-            return before.measure(desk, self)
+            return measure(desk, self)
         cleared = clearance(desk.settings.person.name)
         if cleared.refused:
             return Open(Outcome(self.onward, cleared))
         if not cleared.may_begin:
             return Open(Questions(self.onward))
         if self.program is None and self.zone is None:
-            return Open(today.Today(self), today.last_focus(desk))
-        return before.planned(desk, self)
+            return Open(Today(self), last_focus(desk))
+        return planned(desk, self)
 
     def _measures(self, desk: Desk) -> Turn | None:
         """Return the turn to a question about person or ball that was never answered."""
