@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import astuple
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.app.kept import kept, play
+from tests.app.kit import files_up_to
 from tests.core.story import tell
 from tests.core.test_stories import STORIES
 from tpvision.app.history import cut_off, past_sessions, samples
@@ -247,3 +249,42 @@ def test_of_a_person_in_a_film_nothing_is_found_among_a_persons_sessions() -> No
     assert past_sessions(None, None, "me") == []
     with Store.open(folders.history_file()) as store:
         assert (len(store.sessions()), store.profiles()) == (1, [])
+
+
+def newer() -> None:
+    other = sqlite3.connect(folders.history_file())
+    other.execute("PRAGMA user_version = 99")
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (lambda: folders.history_file().write_bytes(b"no database at all" * 100), "another kind of file"),
+        (newer, "newer tpvision; update"),
+        (lambda: folders.history_file().mkdir(), "cannot be used"),
+        (lambda: folders.history_file().symlink_to("nowhere/history"), "cannot be used"),
+    ],
+    ids=["damaged", "newer", "a folder", "a link to nowhere"],
+)
+def test_a_session_goes_on_without_a_history_that_cannot_be_used(fault: Callable[[], object], words: str) -> None:
+    fault()
+    with ExitStack() as stack:
+        keeper = Keeper("camera 0", Plan(), Settings(), "me", stack)
+        keeper.keep(End(1.0), View(1.0, (160, 120), Phase.STOPPED))
+        keeper.end("stopped")
+    assert words in str(keeper.message)
+    assert "\n" not in str(keeper.message)
+
+
+def test_a_session_goes_on_while_the_disk_is_full_and_is_kept_when_there_is_room() -> None:
+    with kept("one") as stage:
+        tell("2  on 7 12\n5  -> hold", stage)
+        assert stage.keeper is not None
+        with files_up_to(folders.history_file().stat().st_size):
+            tell("14  off -> rest", stage)
+            assert "the room on it" in str(stage.keeper.message)
+        stage.keeper.end("done")
+        stage.keeper.message = None
+    assert [*map(bare, only().holds)] == [*map(bare, stage.state.holds)]
+    assert only().ended_by == "done"

@@ -16,6 +16,7 @@ _REMEDIES = {
     "locked": "is in use; close the other program that has it open",
     "full": "has no room left; make room on its disk",
     "No space": "has no room left; make room on its disk",
+    "disk I/O": "cannot be read or written; check its disk, and the room on it",
     "readonly": "may not be written to; check its permissions",
     "Permission denied": "may not be written to; check its permissions",
     "unable to open": "cannot be opened; check the folder and its permissions",
