@@ -104,7 +104,7 @@ def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> La
         each = side // len(page.figures)
         box = pygame.Rect(width - side + number * each, gap, each, foot - 2 * gap)
         if figure.places:
-            left, right = (_side_text(words.text(f"screen.{key}"), label, (each - 2 * gap) // 2) for key in SIDES)
+            left, right = _side_texts(words, label, (each - 2 * gap) // 2)
             sides.append((left.rect(topleft=(box.left + gap // 2, box.top)), left))
             sides.append((right.rect(topright=(box.right - gap // 2, box.top)), right))
             box = pygame.Rect(box.left, box.top + left.height, each, box.height - left.height)
@@ -163,10 +163,13 @@ def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> La
     )
 
 
-def _side_text(word: str, em: int, width: int) -> Text:
-    """Set LEFT or RIGHT, or its first letter where there is no room for it."""
-    text = set_text(word, em, 99 * em, bold=True)
-    return text if text.width <= width else set_text(word[0], em, width, bold=True)
+def _side_texts(words: Words, em: int, width: int) -> tuple[Text, Text]:
+    """Set LEFT and RIGHT, or their first letters where there is no room for both."""
+    names = [words.text(f"screen.{key}") for key in SIDES]
+    left, right = (set_text(name, em, 99 * em, bold=True) for name in names)
+    if max(left.width, right.width) > width:
+        left, right = (set_text(name[0], em, width, bold=True) for name in names)
+    return left, right
 
 
 def _scrolled(focused: pygame.Rect, view: pygame.Rect, starts: Sequence[int], tall: int) -> int:

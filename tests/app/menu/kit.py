@@ -48,7 +48,7 @@ def keep(
 ) -> int:
     """Keep a session of so many days ago; return its number."""
     began = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=ago_days)
-    with Store.open(folders.history_file()) as store:
+    with Store.open(folders.history_file()) as store, store.together():
         number = store.begin_session(began.isoformat(timespec="seconds"), "camera 0", "", "", ME)
         for each in holds:
             store.add_hold(number, each, pauses)

@@ -116,6 +116,17 @@ def test_a_session_is_forgotten_only_when_that_is_said() -> None:
         assert [session.id for session in store.sessions()] == [second]
 
 
+@LANGUAGE
+def test_a_report_is_written_and_where_is_said(language: str) -> None:
+    desk = desk_in(language)
+    keep(1.0, TWO)
+    turn = chosen(desk, History(), "report")
+    assert isinstance(turn, Instead)
+    (written,) = folders.data_folder().glob("*.html")
+    assert str(written) in turn.screen.page(desk).choices[-1].detail
+    assert "</html>" in written.read_text(encoding="utf-8")
+
+
 def test_what_another_person_did_is_not_shown() -> None:
     keep(1.0, TWO)
     desk = desk_in().changed({"person.name": "Ann"})

@@ -116,6 +116,8 @@ def test_every_area_is_told_whole_and_only_those_for_a_ball_begin(language: str)
             assert text in texts(page), f"{entry.key}: {text}"
         begins = ["left", "right"] if entry.group != "off" else []
         assert [key for key in keys(page) if key] == begins
+        drawn = [(place.key, place.u < 0) for place in page.figures[0].places]
+        assert drawn == ([("left", True), ("right", False)] if begins else [("", True), ("", False)])
         assert (desk.say("asks_for_care") in texts(page)) == (entry.group == "careful")
         for text in (entry.stand, entry.place) if begins else ():
             assert text in texts(page)

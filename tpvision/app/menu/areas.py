@@ -58,9 +58,9 @@ def on_bodies(back: Iterable[Place], front: Iterable[Place]) -> tuple[Figure, ..
     return (behind, before) if behind.places else (before,)
 
 
-def drawn(entries: Iterable[ZoneEntry], keyed: bool = True) -> tuple[Figure, ...]:
+def drawn(entries: Iterable[ZoneEntry]) -> tuple[Figure, ...]:
     """Return the bodies with the areas on both sides; what lies at the side is drawn on the back."""
-    found = [(entry.surface == "front", marks(entry.zone, SIDES, entry.key if keyed else "")) for entry in entries]
+    found = [(entry.surface == "front", marks(entry.zone, SIDES, entry.key)) for entry in entries]
     back, front = (
         [place for is_front, places in found if is_front is which for place in places] for which in (False, True)
     )
@@ -167,7 +167,10 @@ class Area:
                 stretch,
             )
         lines = (capital(entry.plain) + ".",)
-        figures = drawn((entry,), keyed=False)
+        places = tuple(
+            place for side in SIDES for place in marks(entry.zone, (side,), side.value if rows[0].key else "")
+        )
+        figures = (Figure(entry.surface == "front", places),)
         return Page("area", entry.name, lines, rows, figures=figures)
 
     def choose(self, desk: Desk, key: str) -> Turn:

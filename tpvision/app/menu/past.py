@@ -7,17 +7,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tpvision.app.history import past_sessions
 from tpvision.app.menu import kept
-from tpvision.app.menu.afterwards import held, lasted, places_of, tendernesses
+from tpvision.app.menu.afterwards import held, lasted, places_of, tendernesses, totals
 from tpvision.app.menu.areas import capital, catalog, on_bodies
 from tpvision.app.menu.turns import Desk, Home, Instead, Open, Turn
 from tpvision.app.moving import Doomed
 from tpvision.core import review
+from tpvision.edges import folders
 from tpvision.values import PastHold, PastSession, Side, Sums
 from tpvision.values.page import Choice, Figure, Page, Place
 
 NEWEST = 8
 """So many sessions are shown before the months."""
+REPORT = "report.html"
 LARGEST_CM, SMALLEST_CM = 6.0, 1.6
 """Marks on the drawn body: where most time was spent, and where hardly any."""
 
@@ -27,7 +30,7 @@ class History:
     """Everything that was kept of a person's sessions."""
 
     written: str = ""
-    """Where a report was just written."""
+    """What is said of the report that was just written."""
 
     def page(self, desk: Desk) -> Page:
         """Return this week beside the last, the newest sessions, and the months before them."""
@@ -43,8 +46,14 @@ class History:
         return Page("history", title, (), (*rows_of_weeks, *newest, *months, report), figures=_drawn(desk, past.zones))
 
     def choose(self, desk: Desk, key: str) -> Turn:
-        """Go to a session or a month, or write a report."""
-        return _chosen(desk, key)
+        """Go to a session or a month, or write a report and say where."""
+        if key != "report":
+            return _chosen(key)
+        from tpvision.app import reports
+
+        path, name = folders.data_folder() / REPORT, desk.settings.person.name
+        reports.write(past_sessions(None, None, name), name, desk.settings, path, None)
+        return Instead(History(desk.say("report_written", path=str(path))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class Month:
 
     def choose(self, desk: Desk, key: str) -> Turn:
         """Go to a session."""
-        return _chosen(desk, key)
+        return _chosen(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ class Detail:
             rows += [_pause(desk, one.hold, number) for number in range(len(one.hold.pauses))]
         rows += tendernesses(desk, session.tenderness)
         rows.append(Choice("forget", desk.say("forget_session"), grave=True))
-        lines = (_ended(desk, session), _sums(desk, review.sums([session])))
+        lines = (_ended(desk, session), totals(desk, session.holds))
         return Page("detail", _when(desk, session), lines, tuple(rows), figures=places_of(desk, session.holds))
 
     def choose(self, desk: Desk, key: str) -> Turn:
@@ -116,7 +125,7 @@ def _session(desk: Desk, number: int) -> PastSession:
     return next(session for session in kept.past(desk).sessions if session.number == number)
 
 
-def _chosen(desk: Desk, key: str) -> Turn:
+def _chosen(key: str) -> Turn:
     what, _, which = key.partition(" ")
     match what:
         case "session":
