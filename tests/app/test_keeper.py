@@ -17,19 +17,21 @@ from tests.app.kit import files_up_to
 from tests.core.story import tell
 from tests.core.test_stories import STORIES
 from tpvision.app.history import cut_off, past_sessions, samples
-from tpvision.app.keeper import Keeper
+from tpvision.app.keeper import Keeper, kept_calibration
 from tpvision.edges import folders
 from tpvision.edges.store import Store
 from tpvision.settings import BallSettings, Settings
 from tpvision.values import (
     CUT_OFF,
     BallSearch,
+    Calibration,
     End,
     Frame,
     Hold,
     PastSession,
     Phase,
     Plan,
+    Purpose,
     Side,
     Tenderness,
     Told,
@@ -249,6 +251,18 @@ def test_of_a_person_in_a_film_nothing_is_found_among_a_persons_sessions() -> No
     assert past_sessions(None, None, "me") == []
     with Store.open(folders.history_file()) as store:
         assert (len(store.sessions()), store.profiles()) == (1, [])
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CHECK, Purpose.CALIBRATE])
+def test_a_check_leaves_nothing_and_a_calibration_what_it_measured(purpose: Purpose) -> None:
+    measured = Calibration((640, 480), 172.0, 0.295, 0.75, 2.0, 0.5, None, 1.0, None)
+    with ExitStack() as stack:
+        keeper = Keeper("camera 0", Plan(purpose=purpose), Settings(), "me", stack)
+        keeper.keep(End(1.0), View(1.0, (640, 480), Phase.GET_READY, calibration=measured))
+        keeper.end("done")
+    assert kept_calibration("me") == (measured if purpose is Purpose.CALIBRATE else None)
+    with Store.open(folders.history_file()) as store:
+        assert store.sessions() == []
 
 
 def newer() -> None:

@@ -15,7 +15,7 @@ from tpvision.edges.store import Store
 from tpvision.edges.trace import TraceWriter
 from tpvision.errors import OutputError, StoreError
 from tpvision.settings import Settings
-from tpvision.values import Calibration, CueKind, Input, Plan, Sample, Spot, Tenderness, View, Warned
+from tpvision.values import Calibration, CueKind, Input, Phase, Plan, Purpose, Sample, Spot, Tenderness, View, Warned
 
 if TYPE_CHECKING:
     from tpvision.edges.ball_finder import BallFinder
@@ -53,7 +53,7 @@ class Keeper:
     """Keeps the session in the history, and its trace where that is wanted; a fault is a message, not an end.
 
     Once a second, and when something happens, all that is new is written at once: a power cut takes no more than
-    the last second.
+    the last second. A camera check leaves nothing behind, a calibration only what it measured.
     """
 
     def __init__(self, source: str, plan: Plan, settings: Settings, profile: str | None, stack: ExitStack) -> None:
@@ -61,7 +61,8 @@ class Keeper:
         self.message: str | None = None
         self._store: Store | None = None
         self._trace: TraceWriter | None = None
-        self._session = 0
+        self._session: int | None = None
+        self._purpose = plan.purpose
         self._learned: bytes | None = None
         self._ball = plan.told.ball_colour or settings.ball.colour, plan.told.ball_cm or settings.ball.diameter_cm
         self._view: View | None = None
@@ -78,10 +79,12 @@ class Keeper:
         try:
             self._store = Store.open(folders.history_file())
             stack.callback(self._store.close)
-            zone, side = (plan.zone.key, plan.side.value if plan.side else "") if plan.zone else ("", "")
-            self._session = self._store.begin_session(now, source, zone, side, profile or "")
             if profile is not None:
                 self._learned = self._store.ball(profile, *self._ball)
+            if plan.purpose is not Purpose.SESSION:
+                return
+            zone, side = (plan.zone.key, plan.side.value if plan.side else "") if plan.zone else ("", "")
+            self._session = self._store.begin_session(now, source, zone, side, profile or "")
             if settings.privacy.keep_trace:
                 path = folders.traces_folder() / trace_name(now)
                 self._trace = stack.enter_context(TraceWriter(path, settings, plan))
@@ -110,8 +113,8 @@ class Keeper:
         try:
             if self._trace is not None:
                 self._trace.add(given)
-            if self._store is not None and not self._failed:
-                self._write(self._store, view)
+            if self._store is not None and self._session is not None and not self._failed:
+                self._write(self._store, self._session, view)
         except StoreError as error:
             # Not tried again in each step: where the history is locked, that takes half a second.
             self._failed, self.message = True, str(error)
@@ -122,18 +125,26 @@ class Keeper:
         """Note how the session ended, and what could not be kept before."""
         try:
             if self._store is not None:
-                if self._view is not None:
-                    self._write(self._store, self._view)
-                    if self._profile is not None and self._view.calibration is not None:
-                        self._store.keep_calibration(self._profile, self._view.calibration)
-                learned = self.finder.learned
-                if self._profile is not None and learned is not None:
-                    self._store.keep_ball(self._profile, *self._ball, learned)
-                self._store.end_session(self._session, ended_by)
+                # A glance at the camera's place, and what was left half done, are worth less than what is kept.
+                measured = self._purpose is Purpose.CALIBRATE and ended_by == Phase.DONE.value
+                if self._profile is not None and (self._purpose is Purpose.SESSION or measured):
+                    self._keep_measures(self._store, self._profile)
+                if self._session is not None:
+                    if self._view is not None:
+                        self._write(self._store, self._session, self._view)
+                    self._store.end_session(self._session, ended_by)
         except StoreError as error:
             self.message = str(error)
 
-    def _write(self, store: Store, view: View) -> None:
+    def _keep_measures(self, store: Store, profile: str) -> None:
+        """Keep what was measured of the person and learned of the ball."""
+        if self._view is not None and self._view.calibration is not None:
+            store.keep_calibration(profile, self._view.calibration)
+        learned = self.finder.learned
+        if learned is not None:
+            store.keep_ball(profile, *self._ball, learned)
+
+    def _write(self, store: Store, session: int, view: View) -> None:
         """Write what is new, if there is something."""
         second, spots = math.floor(view.t_s), view.spots if self._profile is not None else ()
         counts = (len(view.holds), len(spots), len(self._warnings))
@@ -149,24 +160,24 @@ class Keeper:
                 if watched and number is not None:
                     store.change_hold(number, hold, pauses)
                 else:
-                    store.add_hold(self._session, hold, pauses)
+                    store.add_hold(session, hold, pauses)
                 if watched:
                     watch = number = None
             if watch is not None and view.hold is not None:
                 hold, pauses = watch.hold(view, view.hold), watch.pauses(view.t_s)
                 if number is None:
-                    number = store.add_hold(self._session, hold, pauses)
+                    number = store.add_hold(session, hold, pauses)
                 else:
                     store.change_hold(number, hold, pauses)
             for spot in spots[self._spots :]:
-                store.add_spot(self._profile or "", self._session, spot)
+                store.add_spot(self._profile or "", session, spot)
             for warned in self._warnings[self._warned :]:
-                store.add_warning(self._session, warned)
+                store.add_warning(session, warned)
             for told in view.tenderness:
                 if told not in self._tenderness:
-                    store.keep_tenderness(self._session, told)
+                    store.keep_tenderness(session, told)
             if second != self._second:
-                store.add_sample(self._session, _sample(view))
+                store.add_sample(session, _sample(view))
         # Only what has come into the file is not written once more.
         self._kept, self._spots, self._warned = counts
         self._watch, self._number, self._tenderness, self._second = watch, number, view.tenderness, second
