@@ -93,7 +93,7 @@ def allowed(room: str, module: str, top: bool) -> bool:
             known = {"tpvision.values", "tpvision.errors"}
             return library in STANDARD or module in known or ours.startswith("knowledge.")
         case "screens":
-            known = {"tpvision.values"}
+            known = {"tpvision.values", "tpvision.values.page"}
             drawing = LANGUAGE | {"math", "pathlib", "pygame"}
             return library in drawing or module in known or ours.startswith(("knowledge.", "screens."))
         case "edges":
