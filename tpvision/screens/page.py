@@ -105,8 +105,8 @@ def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> La
         box = pygame.Rect(width - side + number * each, gap, each, foot - 2 * gap)
         if figure.places:
             left, right = _side_texts(words, label, (each - 2 * gap) // 2)
-            sides.append((left.rect(topleft=(box.left + gap // 2, box.top)), left))
-            sides.append((right.rect(topright=(box.right - gap // 2, box.top)), right))
+            sides.append((left.rect(topleft=(box.left + gap, box.top)), left))
+            sides.append((right.rect(topright=(box.right - gap, box.top)), right))
             box = pygame.Rect(box.left, box.top + left.height, each, box.height - left.height)
         figures.append(box)
     title = texts["title"] = set_text(page.title, main if len(page.title) < 22 else item, column, bold=True)
