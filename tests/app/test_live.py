@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.edges.camera.reading import HURRIED
 from tests.edges.camera.test_webcam import FakeCapture
 from tests.edges.mjpeg_server import STREAM, MjpegServer, part
 from tpvision.app import analysis
+from tpvision.app.keeper import kept_calibration
 from tpvision.app.live import Ending, Parts, Session
 from tpvision.app.opened import window
 from tpvision.edges import folders
@@ -30,7 +32,7 @@ from tpvision.edges.trace import read_trace
 from tpvision.errors import CameraError, ModelError
 from tpvision.screens.live import Around
 from tpvision.settings import PrivacySettings, Settings, SoundSettings
-from tpvision.values import Frame, Hold, Phase, Plan, View
+from tpvision.values import Frame, Hold, MeasureStep, Phase, Plan, Purpose, View
 
 SILENT = Settings(sound=SoundSettings(on=False))
 CAMERA = CameraInfo(0, "Integrated Camera")
@@ -47,14 +49,21 @@ def _nothing_is_left() -> Iterator[None]:
 class Live:
     """A session on the stage."""
 
-    def __init__(self, demo: Demo, settings: Settings = SILENT, frames: slice = slice(None)) -> None:
+    def __init__(
+        self,
+        demo: Demo,
+        settings: Settings = SILENT,
+        frames: slice = slice(None),
+        purpose: Purpose = Purpose.SESSION,
+        profile: str | None = None,
+    ) -> None:
         self.stage = Stage(demo.looks[frames])
-        self.plan, self.settings = demo.plan, settings
+        self.plan, self.settings, self.profile = replace(demo.plan, purpose=purpose), settings, profile
         self.parts = Parts(sight=self.stage.sight, draw=self.stage.draw)
 
     def run(self, *script: tuple[Callable[[], bool], Callable[[], object]], notice: str | None = None) -> Session:
         with ScriptedWindow(script) as opened:
-            self.session = Session(opened, self.stage.source, self.plan, self.settings, self.parts)
+            self.session = Session(opened, self.stage.source, self.plan, self.settings, self.parts, self.profile)
             self.outcome = self.session.run(notice)
             self.result = self.outcome.result
             assert opened.script_done
@@ -66,6 +75,13 @@ class Live:
 
     def phase(self, *phases: Phase) -> Callable[[], bool]:
         return lambda: bool(self.stage.shown) and self.stage.shown[-1].view.phase in phases
+
+    def measuring(self, step: MeasureStep) -> Callable[[], bool]:
+        def there() -> bool:
+            now = self.stage.shown[-1].view.measuring if self.stage.shown else None
+            return now is not None and now.step is step
+
+        return there
 
     def phases(self) -> list[Phase]:
         """Return the phases that were drawn, in their order."""
@@ -197,11 +213,73 @@ class TestSession:
         assert again.events == live.result.events
         assert again.holds == live.result.holds
 
+    def test_escape_pauses_first_then_ends_then_leaves_and_nothing_is_lost(self, live: Live) -> None:
+        live.run(
+            (live.at(20.0), press(pygame.K_ESCAPE)),
+            (live.phase(Phase.PAUSED), press(pygame.K_ESCAPE)),
+            (live.phase(Phase.STOPPED), press(pygame.K_ESCAPE)),
+        )
+        assert live.phases()[-3:] == [Phase.HOLD, Phase.PAUSED, Phase.STOPPED]
+        assert live.outcome.ending is Ending.BACK
+        (kept,), ((hold,),) = history()
+        assert kept.ended_by == "stopped"
+        assert hold.end_s == pytest.approx(20.0, abs=0.2)
+
     def test_a_notice_stands_for_a_while(self, live: Live) -> None:
         live.run((live.at(10.0), close_window), notice="There is no camera.")
         said = {shown.view.t_s for shown in live.stage.shown if shown.message == "There is no camera."}
         assert min(said) == 0.0
         assert 5.0 < max(said) < 7.0
+
+
+@pytest.mark.film
+class TestMeasuring:
+    """The camera check and the calibration, by the first seconds of the bundled film."""
+
+    def test_a_good_place_goes_on_by_itself_and_is_no_session(self, demo: Demo) -> None:
+        live = Live(demo, purpose=Purpose.CHECK, profile="me")
+        live.run()
+        assert live.outcome.ending is Ending.DONE
+        assert live.outcome.view.phase is Phase.DONE
+        assert live.stage.shown[-1].view.t_s < 5.0
+        assert history() == ([], [])
+        assert kept_calibration("me") is None
+
+    @pytest.mark.parametrize(
+        ("key", "ending"),
+        [(pygame.K_n, Ending.SKIPPED), (pygame.K_PAGEDOWN, Ending.SKIPPED), (pygame.K_ESCAPE, Ending.BACK)],
+    )
+    def test_keys_skip_or_go_back(self, demo: Demo, key: int, ending: Ending) -> None:
+        live = Live(demo, purpose=Purpose.CHECK)
+        live.run((live.at(0.3), press(key)))
+        assert live.outcome.ending is ending
+
+    def test_closing_the_window_in_a_check_leaves_the_program(self, demo: Demo) -> None:
+        live = Live(demo, purpose=Purpose.CHECK)
+        live.run((live.at(0.3), close_window))
+        assert live.outcome.ending is Ending.QUIT
+
+    def test_what_was_measured_is_kept_when_one_goes_on(self, demo: Demo) -> None:
+        live = Live(demo, purpose=Purpose.CALIBRATE, profile="me")
+        live.run(
+            (live.measuring(MeasureStep.BALL), press(pygame.K_n)),
+            (live.measuring(MeasureStep.RESULT), press(pygame.K_RETURN)),
+        )
+        assert live.outcome.ending is Ending.SKIPPED  # without the ball
+        assert live.outcome.view.calibration is not None
+        assert kept_calibration("me") == live.outcome.view.calibration
+        assert history() == ([], [])
+
+    def test_what_was_left_half_done_is_not_kept(self, demo: Demo) -> None:
+        live = Live(demo, purpose=Purpose.CALIBRATE, profile="me")
+        live.run((live.measuring(MeasureStep.BALL), press(pygame.K_ESCAPE)))
+        assert live.outcome.ending is Ending.BACK
+        assert kept_calibration("me") is None
+
+    def test_a_film_that_ends_before_it_is_over_is_no_success(self, demo: Demo) -> None:
+        live = Live(demo, purpose=Purpose.CALIBRATE, frames=slice(0, 30))
+        live.run()
+        assert live.outcome.ending is Ending.BACK
 
 
 @pytest.mark.film

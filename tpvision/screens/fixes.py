@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import pygame
 
+from tpvision.knowledge.outline import OUTLINE, SHOULDER_OVER_TORSO
 from tpvision.screens.theme import Colour, Theme
 from tpvision.screens.widgets import Point, arrow, curve, disc, panel, polygon, ring, stroke
 
@@ -98,13 +100,21 @@ class _Pen:
 
 
 def draw_fix(surface: pygame.Surface, key: str, box: pygame.Rect, theme: Theme, mirror: bool) -> None:
-    """Draw what is to be done, by the key of its cue, into a square box.
+    """Draw what is to be done, by the key of its cue, into a square box on a ground of ``theme.panel``.
 
     Parameters
     ----------
     mirror
         Whether people see themselves as in a mirror: their right is on the right then.
     """
+    surface.blit(_fix(key, box.width, theme, mirror), box)
+
+
+@lru_cache(maxsize=32)
+def _fix(key: str, side: int, theme: Theme, mirror: bool) -> pygame.Surface:
+    box = pygame.Rect(0, 0, side, side)
+    surface = pygame.Surface(box.size, 0, 32)
+    surface.fill(theme.panel)
     pen = _Pen(surface, box, theme)
     match key:
         case "setup_back" | "setup_nearer":
@@ -157,14 +167,25 @@ def draw_fix(surface: pygame.Surface, key: str, box: pygame.Rect, theme: Theme, 
         case _:  # nobody is in the picture yet
             pen.person(0.62, 0.96, 0.90, theme.target)
             pen.arrow(0.22, 0.5, _RIGHT, 0.36)
+    return surface
 
 
-def silhouette(
-    surface: pygame.Surface, half: tuple[Point, ...], at: Point, u_px: float, v_px: float, theme: Theme, thick: float
-) -> None:
-    """Draw the outline of somebody to stand in, of whom the right half is given, in torso coordinates."""
-    right = [(at[0] + u * u_px, at[1] + v * v_px) for u, v in curve(half)]
-    left = [(at[0] - u * u_px, at[1] + v * v_px) for u, v in curve(half)]
-    for width, paint in ((2.2 * thick, (*theme.casing, 170)), (thick, theme.target)):
-        for points in (right, left):
+def silhouette(surface: pygame.Surface, at: Point, v_px: float, theme: Theme, thick: float) -> None:
+    """Draw the outline of somebody to stand in; ``at`` is the middle of the shoulders, ``v_px`` a torso long."""
+    outline = _outline(round(v_px), theme, thick)
+    surface.blit(outline, (round(at[0] - outline.get_width() / 2), round(at[1] + OUTLINE[0][1] * v_px - 2 * thick)))
+
+
+@lru_cache(maxsize=8)
+def _outline(v_px: int, theme: Theme, thick: float) -> pygame.Surface:
+    u_px, top = SHOULDER_OVER_TORSO * v_px, OUTLINE[0][1]
+    wide = 2 * (max(u for u, _ in OUTLINE) * u_px + 2 * thick)
+    tall = (max(v for _, v in OUTLINE) - top) * v_px + 4 * thick
+    surface = pygame.Surface((round(wide), round(tall)), pygame.SRCALPHA, 32)
+    sides = [
+        curve([(wide / 2 + sign * u * u_px, 2 * thick + (v - top) * v_px) for u, v in OUTLINE]) for sign in (1, -1)
+    ]
+    for width, paint in ((2.2 * thick, theme.casing), (thick, theme.target)):
+        for points in sides:
             stroke(surface, points, width, paint)
+    return surface

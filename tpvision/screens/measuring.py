@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pygame
 
-from tpvision.knowledge.outline import OUTLINE, SHOULDER_OVER_TORSO
 from tpvision.knowledge.words import Words
 from tpvision.screens.fixes import draw_fix, silhouette
 from tpvision.screens.icons import draw_tick
@@ -213,7 +212,7 @@ def _draw_over_picture(
         v_px = TORSO_OF_PICTURE * placement.scale * max(placement.size_px)
         middle = placement.at((placement.size_px[0] / 2, 0.0))[0]
         top = placement.top_px + CROWN * tall - _CROWN_V * v_px
-        silhouette(surface, OUTLINE, (middle, top), SHOULDER_OVER_TORSO * v_px, v_px, theme, 0.006 * unit)
+        silhouette(surface, (middle, top), v_px, theme, 0.006 * unit)
     if now.circle_px is not None:
         centre, radius = placement.at(now.circle_px), placement.scale * now.circle_radius_px
         paint = theme.hold if now.ball_seen else theme.ball
