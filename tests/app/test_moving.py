@@ -245,6 +245,18 @@ def test_nothing_is_written_over(home: Path) -> None:
     assert [path.name for path in (home / "out").iterdir()] == ["mine.txt"]
 
 
+def test_a_damaged_history_is_not_half_written(home: Path) -> None:
+    play(STORY)
+    with Store.open(folders.history_file()) as store, store.together():
+        for _ in range(500):
+            store.add_hold(1, hold("lat"))
+    content = folders.history_file().read_bytes()
+    folders.history_file().write_bytes(content[:-8192] + b"\xff" * 8192)
+    with pytest.raises(StoreError, match="is damaged"):
+        moving.export(home / "out")
+    assert list((home / "out").iterdir()) == []
+
+
 def edited(name: str, old: str, new: str) -> Callable[[Path], None]:
     def edit(folder: Path) -> None:
         text = (folder / name).read_bytes().decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +90,8 @@ def export(folder: Path) -> int:
         The history cannot be read, or the folder not be written to.
     """
     with _history() as store:
-        archive.write(folder, SCHEMA, store.tables())
+        with closing(store.tables()) as tables:
+            archive.write(folder, SCHEMA, tables)
         return len(store.sessions())
 
 

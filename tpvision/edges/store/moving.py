@@ -8,7 +8,7 @@ that are there, and what is there already is left as it is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from tpvision.edges.store.columns import COLUMNS
@@ -16,7 +16,7 @@ from tpvision.edges.store.file import told
 from tpvision.edges.store.reading import Reading
 from tpvision.edges.store.schema import PROFILED, SCHEMA, migration
 from tpvision.errors import InputError
-from tpvision.values import Phase, Table
+from tpvision.values import Cell, Phase, Table
 
 _PHASES = ", ".join(f"'{phase.value}'" for phase in Phase)
 _SENSE = {
@@ -43,15 +43,18 @@ class Taken:
 class Moving(Reading):
     """A history that can be moved."""
 
-    def tables(self) -> Iterator[Table]:
-        """Return all that is kept, table by table; each must be gone through before the next."""
+    def tables(self) -> Generator[Table, None, None]:
+        """Return all that is kept, table by table; each must be gone through before the next.
+
+        To be closed, if it is not gone through to its end.
+        """
         with told(self._path):
             # All of it as it is now, whatever is written meanwhile.
             self._connection.execute("BEGIN")
             try:
                 for name, columns in COLUMNS.items():
                     names = ", ".join(column.name for column in columns)
-                    yield Table(name, columns, self._connection.execute(f"SELECT {names} FROM {name} ORDER BY rowid"))
+                    yield Table(name, columns, self._each(f"SELECT {names} FROM {name} ORDER BY rowid"))
             finally:
                 self._connection.rollback()
 
@@ -76,6 +79,10 @@ class Moving(Reading):
             raise InputError(f"The export does not hold together ({error}); export again.") from error
         finally:
             memory.close()
+
+    def _each(self, sql: str) -> Iterator[tuple[Cell, ...]]:
+        with told(self._path):
+            yield from self._connection.execute(sql)
 
 
 class _Coming(Reading):
