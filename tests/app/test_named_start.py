@@ -9,6 +9,7 @@ import pytest
 from tpvision import cli
 from tpvision.app import plans
 from tpvision.core.body import Build
+from tpvision.edges import folders
 from tpvision.errors import InputError
 from tpvision.knowledge.catalog import Catalog
 from tpvision.values import Plan, Side
@@ -72,3 +73,11 @@ def test_places_are_listed_and_told_about(capsys: pytest.CaptureFixture[str]) ->
         with pytest.raises(SystemExit):
             cli.run(["zones", place.key])
         assert place.place in capsys.readouterr().out
+
+
+def test_areas_are_told_about_in_the_language_of_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    folders.settings_file().write_text('[screen]\nlanguage = "de"\n', encoding="utf-8")
+    for words in (["schulterblattheber"], ["levator_scapulae"]):
+        with pytest.raises(SystemExit):
+            cli.run(["zones", *words])
+        assert "Ball zwei oder drei Finger über die obere innere Ecke" in capsys.readouterr().out

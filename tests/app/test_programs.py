@@ -259,3 +259,13 @@ def test_every_remark_is_a_sentence(language: str) -> None:
     (sentence,) = programs.sentences(dosed.left_out, Words.load(language))
     assert sentence.startswith("My spot 1")
     assert sentence.endswith(".")
+
+
+def test_a_remark_names_its_zone_in_the_language_of_the_settings() -> None:
+    german = Settings(screen=ScreenSettings(language="de"))
+    held("rhomboid_middle")
+    wishes = programs.wishes(german, None, Plan(zone=CATALOG.zone("rhomboid_middle").zone, side=Side.LEFT))
+    _, dosed = programs.planned(Plan(), wishes, german, CLEAR, Asked(), TODAY.date())
+    assert programs.sentences(dosed.left_out, Words.load("de")) == [
+        "Rautenmuskeln, Mitte, links: heute schon gehalten, also heute nicht noch einmal."
+    ]

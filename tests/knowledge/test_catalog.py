@@ -282,7 +282,76 @@ def test_an_unreadable_file_is_one_sentence(tmp_path: Path, content: bytes | Non
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(CatalogError, match=r"zones\.toml"):
-        Catalog.load(path)
+        Catalog.load(path=path)
+
+
+def german(name: str) -> dict[str, Any]:
+    return tomllib.loads((FILE.parent / f"{name}.de.toml").read_text(encoding="utf-8"))
+
+
+def test_every_text_is_there_in_german_and_no_other() -> None:
+    for english, texts in ((TABLE, german("zones")), (PLACES, german("places"))):
+        assert set(texts) == set(english)
+        for kind, rows in english.items():
+            assert list(texts[kind]) == [row["key"] for row in rows]
+            for row in rows:
+                entry = texts[kind][row["key"]]
+                assert tuple(entry) == module.TEXTS[kind], row["key"]
+                for name, text in entry.items():
+                    assert type(text) is type(row[name])
+                    if isinstance(text, list):
+                        assert len(text) == len(row[name]), f"{row['key']}.{name}"
+
+
+def test_the_german_catalogue_differs_in_its_texts_only() -> None:
+    for kind, english, other in (
+        ("zone", CATALOG.entries, Catalog.load("de").entries),
+        ("no_go", CATALOG.no_go, Catalog.load("de").no_go),
+        ("place", CATALOG.places, Catalog.load("de").places),
+    ):
+        for one, two in zip(english, other, strict=True):
+            for item in dataclasses.fields(one):
+                same = getattr(one, item.name) == getattr(two, item.name)
+                translated = item.name in module.TEXTS[kind]
+                assert same != translated or (one.key, item.name) == ("piriformis", "name"), f"{one.key}.{item.name}"
+
+
+def test_german_texts_are_tidy_and_tell_the_areas_apart() -> None:
+    entries = Catalog.load("de").entries
+    for entry in entries:
+        for text in (entry.stand, entry.place, entry.stretch, *entry.cautions):
+            assert text[0].isupper()
+            assert text.endswith("."), f"{entry.key}: {text}"
+        for text in (entry.plain, *entry.felt):
+            assert not text.endswith("."), f"{entry.key}: {text}"
+    for told in ({entry.plain for entry in entries}, {entry.name for entry in entries}):
+        assert len(told) == len(entries)
+
+
+@pytest.mark.parametrize(
+    ("words", "some"),
+    [
+        ("Trapezmuskel", "upper_trapezius"),
+        ("zwischen den Schulterblättern", "rhomboid_middle"),
+        ("Schläfe", "upper_trapezius"),
+        ("steifer Nacken", "levator_scapulae"),
+        ("Gesäß", "piriformis"),
+        ("trapezius", "lower_trapezius"),
+    ],
+)
+def test_areas_are_found_in_german_too(words: str, some: str) -> None:
+    assert some in [entry.key for entry in Catalog.load("de").find(words)]
+
+
+def test_a_text_that_a_translation_lacks_is_named(tmp_path: Path) -> None:
+    for name in ("zones.toml", "places.toml", "places.de.toml"):
+        (tmp_path / name).write_bytes((FILE.parent / name).read_bytes())
+    whole = (FILE.parent / "zones.de.toml").read_text(encoding="utf-8")
+    (tmp_path / "zones.de.toml").write_text(whole.replace('stretch = "Umarme', 'strech = "Umarme', 1), encoding="utf-8")
+    with pytest.raises(CatalogError, match="'middle_trapezius': 'stretch' is missing in the translation"):
+        Catalog.load("de", tmp_path / "zones.toml", tmp_path / "places.toml")
+    with pytest.raises(CatalogError, match=r"zones\.fr\.toml"):
+        Catalog.load("fr", tmp_path / "zones.toml", tmp_path / "places.toml")
 
 
 @pytest.mark.parametrize("entry", CATALOG.entries, ids=lambda entry: entry.key)

@@ -45,7 +45,7 @@ def programs(settings: Settings) -> tuple[list[Program], list[str]]:
     OutputError
         The data folder cannot be made.
     """
-    catalog, spots = Catalog.load(), _spots(settings.person.name)
+    catalog, spots = Catalog.load(settings.screen.language), _spots(settings.person.name)
     doses = settings.session
     mines = mine(list(spots), doses.holds_per_spot, doses.hold_s)
     found = [*ready(catalog), *([_reckoned(mines, catalog, spots, settings)] if mines.steps else [])]
@@ -74,7 +74,7 @@ def wishes(settings: Settings, program: str | None, plan: Plan) -> list[Wish]:
     InputError, ProgramError
         There is no such program, or it makes no sense.
     """
-    catalog, spots = Catalog.load(), _spots(settings.person.name)
+    catalog, spots = Catalog.load(settings.screen.language), _spots(settings.person.name)
     if program is None:
         if plan.zone is None:
             return []

@@ -18,7 +18,7 @@ def zones(
     from tpvision.knowledge.catalog import Catalog, drawing
     from tpvision.knowledge.feelings import feelings, felt
 
-    catalog, asked = Catalog.load(), " ".join(words or [])
+    catalog, asked = Catalog.load(app.settings().screen.language), " ".join(words or [])
     entries = catalog.find(asked) if words else list(catalog.entries)
     for place in catalog.places:
         if words == [place.key]:

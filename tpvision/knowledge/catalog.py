@@ -1,7 +1,8 @@
 """The catalogue of areas to explore and areas to keep off, and of places to start at, read and checked.
 
 All are in the normalised torso frame (``u``, ``v``) of ``tpvision.values``, with ``u`` not negative: an entry
-stands for both sides of the body. ``zones.toml`` and ``places.toml`` begin with what their fields mean.
+stands for both sides of the body. ``zones.toml`` and ``places.toml`` begin with what their fields mean; their texts
+in another language stand beside them, as in ``zones.de.toml``, by key.
 """
 
 from __future__ import annotations
@@ -36,7 +37,15 @@ _CHOICES = {
 }
 _RANGES = {"u": (0.0, 0.8), "v": (-0.7, 1.4), "radius_cm": (4.0, 10.0), "hardness_max": (1, 4), "sigma_cm": (2.0, 3.0)}
 _CAREFUL_HARDNESS_MAX = 2
-_LITTLE_WORDS = frozenset(("a", "an", "and", "at", "in", "my", "of", "on", "or", "the", "to"))
+_LITTLE_WORDS = frozenset(
+    "a an and at in my of on or the to am auf das dem den der des die ein im mein meine und".split()
+)
+TEXTS = {
+    "zone": ("name", "plain", "felt", "stand", "place", "cautions", "stretch"),
+    "no_go": ("name", "why"),
+    "place": ("name", "plain", "place"),
+}
+"""The fields that people read: each language has all of them."""
 
 
 class CatalogError(TpvisionError):
@@ -128,15 +137,19 @@ class Catalog:
     places: tuple[Place, ...] = ()
 
     @classmethod
-    def load(cls, path: Path = _FILE, places: Path = _PLACES) -> Catalog:
-        """Read and check a catalogue and its places.
+    def load(cls, language: str = "en", path: Path = _FILE, places: Path = _PLACES) -> Catalog:
+        """Read and check a catalogue and its places, with the texts in a language.
 
         Raises
         ------
         CatalogError
             A file cannot be read, or an entry makes no sense; names the entry and the field.
         """
-        return cls.from_table({**_read(path), **_read(places)})
+        table = {**_read(path), **_read(places)}
+        if language != "en":
+            texts = {**_read(path.with_suffix(f".{language}.toml")), **_read(places.with_suffix(f".{language}.toml"))}
+            _translate(table, texts)
+        return cls.from_table(table)
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Catalog:
@@ -283,6 +296,19 @@ def _read(path: Path) -> dict[str, Any]:
         raise CatalogError(f"The catalogue {path} cannot be read ({error}); install tpvision again.") from error
 
 
+def _translate(table: dict[str, Any], texts: Mapping[str, Any]) -> None:
+    """Put the texts of another language in the place of the English ones."""
+    for kind, names in TEXTS.items():
+        rows, told = table.get(kind), texts.get(kind, {})
+        for row in rows if isinstance(rows, list) else ():
+            key = row.get("key") if isinstance(row, dict) else None
+            entry = told.get(key) if isinstance(told, dict) else None
+            entry = entry if isinstance(entry, dict) else {}
+            missing = [name for name in names if name not in entry]
+            _require(not missing, str(key), ", ".join(missing), "is missing in the translation")
+            row.update({name: entry[name] for name in names})
+
+
 def _near(key: str, keys: list[str]) -> list[str]:
     """Return up to three keys that somebody may have meant."""
     asked = re.sub(r"[\s-]+", "_", key.strip().lower())
@@ -299,9 +325,9 @@ def _fit(asked: list[str], words: list[str]) -> bool:
 
 
 def _alike(asked: str, known: str) -> bool:
-    # "trap" and "traps" find trapezius, "stiffness" finds stiff.
+    # "trap" and "traps" find trapezius, "stiffness" finds stiff; but "Schulterblattheber" is more than a shoulder.
     stem = asked.removesuffix("s") if len(asked) > 3 else asked
-    return known.startswith(stem) or (len(known) > 3 and asked.startswith(known))
+    return known.startswith(stem) or (len(known) > 3 and asked.startswith(known) and len(asked) <= len(known) + 4)
 
 
 def _require(holds: bool, key: str, field: str, fault: str) -> None:
