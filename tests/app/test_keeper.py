@@ -16,6 +16,7 @@ from tests.app.kept import kept, play
 from tests.app.kit import files_up_to
 from tests.core.story import tell
 from tests.core.test_stories import STORIES
+from tpvision import cli
 from tpvision.app.history import cut_off, past_sessions, samples
 from tpvision.app.keeper import Keeper, kept_calibration
 from tpvision.edges import folders
@@ -225,6 +226,16 @@ def test_a_session_that_was_cut_off_is_told_once_and_to_its_person() -> None:
     assert cut_off("me") is None
     play(f"plan one\n{story}")
     assert cut_off("me") is None
+
+
+def test_a_session_that_is_about_to_begin_says_that_the_last_was_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
+    with kept("one") as stage:
+        tell("2  on 7 12\n6  -> hold", stage)
+    for first in (True, False):
+        # No session begins, for no such area is known; but that comes later.
+        cli.run(["run", "--program", "none"])
+        said = capsys.readouterr().out
+        assert ("Your last session was cut off; these holds are kept." in said) is first
 
 
 def test_what_could_not_be_written_for_a_while_is_written_at_the_end() -> None:

@@ -98,6 +98,15 @@ def past_sessions(day: str | None, zone: str | None, profile: str | None = None)
     return history.past_sessions(day, zone, profile)
 
 
+def cut_off() -> str | None:
+    """Return the sentence that the last session was cut off, once; ``None`` when it was not."""
+    from tpvision.app import history
+    from tpvision.knowledge.words import Words
+
+    now = settings()
+    return Words.load(now.screen.language).text("screen.cut_off") if history.cut_off(now.person.name) else None
+
+
 def profiles() -> list[Profile]:
     """Return all profiles; see ``tpvision.app.history.profiles``."""
     from tpvision.app import history

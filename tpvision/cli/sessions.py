@@ -63,6 +63,9 @@ def run_session(
     name = Path(source).stem if source else ""
     plan = app.plan(told, name, zone, side, height_cm, ball_cm, ball_colour, start)
     live = source is None or not Path(source).expanduser().exists()
+    broken = app.cut_off() if live else None
+    if broken is not None:
+        typer.echo(broken)
     open_window(source, app.prepared(plan, program_key, live, consent, soreness, typer.echo), home=False)
 
 
