@@ -38,7 +38,10 @@ _CHOICES = {
 _RANGES = {"u": (0.0, 0.8), "v": (-0.7, 1.4), "radius_cm": (4.0, 10.0), "hardness_max": (1, 4), "sigma_cm": (2.0, 3.0)}
 _CAREFUL_HARDNESS_MAX = 2
 _LITTLE_WORDS = frozenset(
-    "a an and at in my of on or the to am auf das dem den der des die ein im mein meine und".split()
+    (
+        *("a", "an", "and", "at", "in", "my", "of", "on", "or", "the", "to"),
+        *("am", "auf", "das", "dem", "den", "der", "des", "die", "ein", "im", "mein", "meine", "und"),
+    )
 )
 TEXTS = {
     "zone": ("name", "plain", "felt", "stand", "place", "cautions", "stretch"),
