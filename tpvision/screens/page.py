@@ -19,6 +19,8 @@ from tpvision.screens.widgets import Text, disc, ellipse, panel, polygon, ring, 
 from tpvision.values.page import Choice, Figure, Page, Place
 
 SIDES = ("left", "right")
+FEW = 2
+"""So many places to choose are drawn in their size; more would hide each other."""
 TYPICAL_CM = (36.0, 48.0)
 """Shoulder joint width and torso length that centimetres on the drawn body are reckoned with."""
 
@@ -105,9 +107,10 @@ def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> La
         box = pygame.Rect(width - side + number * each, gap, each, foot - 2 * gap)
         if figure.places:
             left, right = _side_texts(words, label, (each - 2 * gap) // 2)
-            sides.append((left.rect(topleft=(box.left + gap, box.top)), left))
-            sides.append((right.rect(topright=(box.right - gap, box.top)), right))
             box = pygame.Rect(box.left, box.top + left.height, each, box.height - left.height)
+            foot_of_sides = round(BodyMap.within(box).top_px)
+            sides.append((left.rect(bottomleft=(box.left + gap, foot_of_sides)), left))
+            sides.append((right.rect(bottomright=(box.right - gap, foot_of_sides)), right))
         figures.append(box)
     title = texts["title"] = set_text(page.title, main if len(page.title) < 22 else item, column, bold=True)
     boxes["title"] = title.rect(topleft=(margin, gap))
@@ -325,7 +328,8 @@ def _draw_figure(
         if focused:
             disc(surface, centre, radius + thick, theme.casing)
             disc(surface, centre, radius, theme.focus)
-        elif place.key or place.sigma_cm is not None:  # a point: of many, lest they hide each other, or in its ellipse
+        elif place.sigma_cm is not None or (place.key and len(figure.places) > FEW):
+            # A point: in its ellipse, or of many, lest they hide each other.
             if place.sigma_cm is not None:
                 right, down = (max(3 * thick, cm * px) for cm, px in zip(place.sigma_cm, _px_per_cm(body), strict=True))
                 ellipse(surface, centre, (right, down), 0.0, 2 * thick, theme.casing)
@@ -357,5 +361,5 @@ def _draw_scroll(surface: pygame.Surface, layout: Layout, theme: Theme) -> None:
     knob = track.copy()
     knob.height = max(4 * wide, track.height * view.height // layout.tall)
     room = track.height - knob.height
-    knob.top = track.top + room * layout.scrolled // max(1, layout.tall - view.height)
+    knob.top = track.top + min(room, room * layout.scrolled // max(1, layout.tall - view.height))
     panel(surface, knob, wide / 2, theme.soft_text)
