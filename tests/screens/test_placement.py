@@ -24,6 +24,15 @@ def test_shows_at_least_three_quarters_and_leaves_no_needless_bars(
     assert middle == pytest.approx((area[0] / 2, area[1] / 2))
 
 
+@pytest.mark.parametrize("size_px", PICTURES)
+@pytest.mark.parametrize("area", AREAS)
+def test_the_whole_picture_shows_all_of_it(size_px: tuple[int, int], area: tuple[int, int]) -> None:
+    placement = Placement.within(pygame.Rect(5, 7, *area), size_px, mirror=True, whole=True)
+    corners = [placement.at((x, y)) for x in (0, size_px[0]) for y in (0, size_px[1])]
+    assert all(4.99 <= x <= 5.01 + area[0] and 6.99 <= y <= 7.01 + area[1] for x, y in corners)
+    assert max(size_px[0] * placement.scale / area[0], size_px[1] * placement.scale / area[1]) == pytest.approx(1.0)
+
+
 def test_mirroring_exchanges_left_and_right_only() -> None:
     plain, mirrored = (Placement.within(pygame.Rect(10, 20, 400, 300), (200, 150), mirror=m) for m in (False, True))
     assert plain.at((30.0, 40.0)) == pytest.approx((70, 100))

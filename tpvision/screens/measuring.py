@@ -207,7 +207,7 @@ def _draw_over_picture(
     """Draw where to stand, or where to hold the ball, and the trunk that was found."""
     if view.body is not None:
         draw_trunk(surface, view.body, theme, placement, unit)
-    if now.step in (MeasureStep.PLACE, MeasureStep.STAND) and not _good(view):
+    if (now.step is MeasureStep.PLACE and not _good(view)) or (now.step is MeasureStep.STAND and view.body is None):
         tall = placement.scale * placement.size_px[1]
         v_px = TORSO_OF_PICTURE * placement.scale * max(placement.size_px)
         middle = placement.at((placement.size_px[0] / 2, 0.0))[0]

@@ -59,7 +59,9 @@ def session(screen: Window, source: str | None, plan: Plan, settings: Settings, 
     if profile is not None:
         if plan.purpose is Purpose.SESSION:
             cleared_to_begin(settings)
-        plan = replace(plan, calibration=kept_calibration(profile), live=True)
+        # What is measured anew is not measured by what was kept.
+        kept = None if plan.purpose is Purpose.CALIBRATE else kept_calibration(profile)
+        plan = replace(plan, calibration=kept, live=True)
     with parts.source(address, settings.camera, as_live=True) as opened:
         return Session(screen, opened, plan, settings, parts, profile).run(notice)
 
