@@ -108,7 +108,7 @@ PLAN = ("--told", "--height-cm", "--ball-cm", "--ball-colour", "--zone", "--side
     ("command", "options"),
     [
         ([], ("--version", "run", "demo", "analyze", "replay", "review", "doctor", "zones")),
-        ([], ("programs", "screening")),
+        ([], ("programs", "screening", "export", "import", "forget", "profiles")),
         (["run"], (*PLAN, "--program", "--consent", "--soreness")),
         (["programs"], ()),
         (["screening"], ("--show",)),
@@ -116,7 +116,9 @@ PLAN = ("--told", "--height-cm", "--ball-cm", "--ball-colour", "--zone", "--side
         (["analyze"], ("--out", "--film", "--jobs", "--cluster", *PLAN)),
         (["replay"], ("--out",)),
         (["doctor"], ("--frame",)),
-        (["review"], ("--last", "--day", "--zone", "--json", "--csv")),
+        (["review"], ("--last", "--day", "--zone", "--profile", "--json", "--csv")),
+        (["forget"], ("--session", "--profile", "--all", "--yes")),
+        (["profiles"], ("add", "use", "rename")),
         (["zones"], ()),
     ],
 )
