@@ -1,37 +1,51 @@
-"""The speaker, on a dummy audio device that takes sound in real time."""
+"""The speaker, on dummy audio devices: one that takes sound in real time, and one that writes it to a file."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pygame
 import pytest
+from numpy.typing import NDArray
 
-from tpvision.edges.speaker import SOUNDING, Speaker
+from tpvision.edges.speaker import Speaker
+from tpvision.edges.speaker.clips import RATE_HZ, SOUNDING, Clips, phrases
 from tpvision.settings import SoundSettings
-from tpvision.values import Cue, CueKind
+from tpvision.values import Cue, CueKind, Urgency
 
 SOUNDS = Path(__file__).parents[2] / "sounds"
+SENTENCE = "Step away. Put the ball 12 cm higher."
+Make = Callable[..., Speaker]
 
 
-def cue(kind: CueKind) -> Cue:
-    return Cue(0.0, kind, "on_spot")
+def cue(kind: CueKind, key: str = "on_spot", urgency: Urgency = Urgency.TURN) -> Cue:
+    return Cue(0.0, kind, key, (), urgency)
 
 
-def play(speaker: Speaker, *kinds: CueKind) -> None:
+def play(speaker: Speaker, *kinds: CueKind, sentence: str = "Paused.") -> None:
     for kind in kinds:
-        speaker.play(cue(kind))
+        speaker.play(cue(kind), sentence)
+    speaker.settle()
 
 
-def what_follows(speaker: Speaker, playing: CueKind) -> CueKind | None:
-    """Wait, at most 5 s, until something else plays than ``playing``."""
-    for _ in range(1000):
-        if speaker.playing is not playing:
-            return speaker.playing
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait, at most 10 s."""
+    for _ in range(2000):
+        if is_so():
+            return
         pygame.time.wait(5)
-    raise AssertionError(f"{playing} never ended")
+    raise AssertionError("it never came")
+
+
+def samples_now() -> NDArray[np.int16]:
+    """Return what the device is playing."""
+    sounds = [pygame.mixer.Channel(index).get_sound() for index in (0, 1)]
+    (sound,) = [sound for sound in sounds if sound is not None]
+    return np.frombuffer(sound.get_raw(), "<i2")
 
 
 @pytest.fixture(autouse=True)
@@ -43,13 +57,21 @@ def _dummy_device(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def speaker() -> Iterator[Speaker]:
-    speaker = Speaker(SoundSettings(), SOUNDS)
+def make() -> Iterator[Make]:
+    """Make speakers; they are closed in the end."""
+    made = []
+
+    def speaker(settings: SoundSettings | None = None, folder: Path = SOUNDS, language: str = "en", **more) -> Speaker:
+        made.append(Speaker(settings or SoundSettings(), folder, language, time.monotonic, **more))
+        return made[-1]
+
     yield speaker
-    speaker.close()
+    for each in made:
+        each.close()
 
 
-def test_every_tone_plays_and_nothing_is_wrong(speaker: Speaker) -> None:
+def test_every_tone_plays_and_nothing_is_wrong(make: Make) -> None:
+    speaker = make()
     assert speaker.status is None
     for kind in SOUNDING:
         speaker.mute(True)
@@ -58,62 +80,89 @@ def test_every_tone_plays_and_nothing_is_wrong(speaker: Speaker) -> None:
         assert speaker.playing is kind
 
 
-@pytest.mark.parametrize("kind", [CueKind.INFO, CueKind.GUIDE])
-def test_what_is_only_shown_is_silent(speaker: Speaker, kind: CueKind) -> None:
-    play(speaker, kind)
-    assert speaker.playing is None
-
-
-def test_every_kind_is_either_sounding_or_silent_on_purpose() -> None:
+def test_every_kind_is_either_sounding_or_only_said_on_purpose() -> None:
     assert set(SOUNDING) | {CueKind.INFO, CueKind.GUIDE} == set(CueKind)
     assert {path.stem for path in SOUNDS.glob("*.wav")} == {kind.value for kind in SOUNDING}
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "heard"),
+    ("say", "kind", "tone", "sentence"),
     [
-        (CueKind.BEGIN, CueKind.END, CueKind.END),
-        (CueKind.BEGIN, CueKind.WARN, CueKind.WARN),
-        (CueKind.END, CueKind.WARN, CueKind.WARN),
-        (CueKind.END, CueKind.STOP, CueKind.STOP),
-        (CueKind.WARN, CueKind.STOP, CueKind.STOP),
-        (CueKind.STOP, CueKind.WARN, CueKind.STOP),
-        (CueKind.STOP, CueKind.BEGIN, CueKind.STOP),
-        (CueKind.END, CueKind.BEGIN, CueKind.END),
-        (CueKind.BEGIN, CueKind.READY, CueKind.BEGIN),
+        ("both", CueKind.BEGIN, CueKind.BEGIN, SENTENCE),
+        ("tones", CueKind.BEGIN, CueKind.BEGIN, None),
+        ("voice", CueKind.BEGIN, None, SENTENCE),
+        ("both", CueKind.GUIDE, None, SENTENCE),
+        ("both", CueKind.TICK, CueKind.TICK, None),
     ],
 )
-def test_only_the_more_urgent_interrupts(speaker: Speaker, first: CueKind, second: CueKind, heard: CueKind) -> None:
-    play(speaker, first, second)
-    assert speaker.playing is heard
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_tone_comes_first_and_then_the_sentence(
+    make: Make, say: str, kind: CueKind, tone: CueKind | None, sentence: str | None, language: str
+) -> None:
+    written = {"en": SENTENCE, "de": "Löse dich. Leg den Ball 12 cm höher."}[language]
+    play(make(SoundSettings(say=say), language=language), kind, sentence=written)
+    heard = samples_now()
+    clips = Clips(SOUNDS, language)
+    expected = clips.sound(tone, written if sentence else None)
+    assert expected is not None
+    np.testing.assert_array_equal(heard, np.frombuffer(expected.get_raw(), "<i2"))
+    parts = [clips.sound(tone, None)] * bool(tone)
+    parts += [clips.sound(None, phrase) for phrase in phrases(written)] * bool(sentence)
+    # All parts one after the other, with pauses between: none lies over another.
+    assert len(heard) == pytest.approx(
+        sum(len(part.get_raw()) // 2 for part in parts if part) + 0.2 * RATE_HZ * (len(parts) - 1), abs=0.25 * RATE_HZ
+    )
 
 
-@pytest.mark.parametrize(
-    ("kinds", "then"),
-    [
-        ([CueKind.TICK, CueKind.READY], CueKind.READY),
-        ([CueKind.TICK, CueKind.READY, CueKind.DRIFT], CueKind.READY),
-        ([CueKind.TICK, CueKind.TICK], None),
-        ([CueKind.READY, CueKind.TICK], None),
-        ([CueKind.WARN, CueKind.DRIFT, CueKind.END], CueKind.END),
-    ],
-    ids=["the next waits", "only one waits", "not twice", "a tick never waits", "the more urgent waits instead"],
-)
-def test_what_waits(speaker: Speaker, kinds: list[CueKind], then: CueKind | None) -> None:
-    play(speaker, *kinds)
-    assert speaker.playing is kinds[0]
-    assert what_follows(speaker, kinds[0]) is then
+@pytest.mark.parametrize("kind", [CueKind.INFO, CueKind.GUIDE])
+def test_what_has_no_tone_is_silent_where_only_tones_are_wanted(make: Make, kind: CueKind) -> None:
+    speaker = make(SoundSettings(say="tones"))
+    play(speaker, kind)
+    assert speaker.playing is None
 
 
-def test_an_interruption_forgets_what_waited(speaker: Speaker) -> None:
-    play(speaker, CueKind.BEGIN, CueKind.READY, CueKind.WARN)
-    assert what_follows(speaker, CueKind.WARN) is None
+def test_a_tick_is_only_heard_where_tones_are(make: Make) -> None:
+    speaker = make(SoundSettings(say="voice"))
+    play(speaker, CueKind.TICK)
+    assert speaker.playing is None
 
 
-def test_muting_silences_at_once_and_unmuting_is_heard_again(speaker: Speaker) -> None:
+def test_what_waits_follows(make: Make) -> None:
+    speaker = make(SoundSettings(say="tones"))
+    speaker.play(cue(CueKind.TICK), "")
+    speaker.play(cue(CueKind.DRIFT, urgency=Urgency.NEWS), "")
+    speaker.settle()
+    assert speaker.playing is CueKind.TICK
+    until(lambda: speaker.playing is CueKind.DRIFT)
+    until(lambda: speaker.playing is None)
+
+
+def test_an_urgent_cue_cuts_a_lesser_one_short_at_once(make: Make) -> None:
+    speaker = make()
+    play(speaker, CueKind.BEGIN)
+    speaker.play(cue(CueKind.WARN, urgency=Urgency.ALARM), "Paused.")
+    speaker.settle()
+    assert speaker.playing is CueKind.WARN
+
+
+def test_an_unknown_sentence_leaves_the_tone(make: Make) -> None:
+    speaker = make()
+    play(speaker, CueKind.GUIDE, sentence="Put the ball 4711 cm higher.")
+    assert speaker.playing is None
+    play(speaker, CueKind.END, sentence="Step away. Put the ball 4711 cm higher.")
+    assert speaker.playing is CueKind.END
+    tone = Clips(SOUNDS, "en").sound(CueKind.END, None)
+    assert tone is not None
+    assert len(samples_now()) == len(tone.get_raw()) // 2
+
+
+def test_muting_silences_at_once_and_unmuting_is_heard_again(make: Make) -> None:
+    speaker = make()
     play(speaker, CueKind.BEGIN, CueKind.READY)
     speaker.mute(True)
+    speaker.settle()
     assert speaker.playing is None
+    until(lambda: not pygame.mixer.get_busy())
     play(speaker, CueKind.STOP)
     assert speaker.playing is None
     speaker.mute(False)
@@ -122,35 +171,37 @@ def test_muting_silences_at_once_and_unmuting_is_heard_again(speaker: Speaker) -
 
 
 @pytest.mark.parametrize(("asked", "got"), [(0.25, 0.25), (0.0, 0.0), (-1.0, 0.0), (7.0, 1.0)])
-def test_volume(speaker: Speaker, asked: float, got: float) -> None:
+def test_volume(make: Make, asked: float, got: float) -> None:
+    speaker = make()
     play(speaker, CueKind.BEGIN)
     speaker.set_volume(asked)
-    sound = pygame.mixer.Channel(0).get_sound()
-    assert sound.get_volume() == pytest.approx(got, abs=0.01)
+    speaker.settle()
+    assert [
+        sound.get_volume() for index in (0, 1) if (sound := pygame.mixer.Channel(index).get_sound())
+    ] == pytest.approx([got], abs=0.01)
 
 
-def test_the_settings_volume_holds_from_the_start() -> None:
-    speaker = Speaker(SoundSettings(volume=0.5), SOUNDS)
-    play(speaker, CueKind.BEGIN)
-    assert pygame.mixer.Channel(0).get_sound().get_volume() == pytest.approx(0.5, abs=0.01)
-    speaker.close()
+def test_the_settings_volume_holds_from_the_start(make: Make) -> None:
+    play(make(SoundSettings(volume=0.5)), CueKind.BEGIN)
+    assert [
+        sound.get_volume() for index in (0, 1) if (sound := pygame.mixer.Channel(index).get_sound())
+    ] == pytest.approx([0.5], abs=0.01)
 
 
-def test_sound_off_opens_no_device_until_it_is_wanted() -> None:
-    speaker = Speaker(SoundSettings(on=False), SOUNDS)
+def test_sound_off_opens_no_device_until_it_is_wanted(make: Make) -> None:
+    speaker = make(SoundSettings(on=False))
     assert speaker.muted
-    assert pygame.mixer.get_init() is None
     play(speaker, CueKind.STOP)
+    assert pygame.mixer.get_init() is None
     assert speaker.status is None
     speaker.mute(False)
     play(speaker, CueKind.STOP)
     assert speaker.playing is CueKind.STOP
-    speaker.close()
 
 
-def test_no_device_is_silent_and_shown_until_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_device_is_silent_and_shown_until_there_is_one(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "no such driver")
-    speaker = Speaker(SoundSettings(), SOUNDS)
+    speaker = make()
     assert speaker.status is not None
     assert speaker.status.startswith("No sound: ")
     play(speaker, CueKind.STOP)
@@ -158,49 +209,113 @@ def test_no_device_is_silent_and_shown_until_there_is_one(monkeypatch: pytest.Mo
     assert speaker.playing is None
     speaker.mute(True)
     assert speaker.status is None
+    speaker.mute(False)
+    speaker.settle()
+    assert speaker.status is not None
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
     speaker.mute(False)
+    speaker.settle()
     assert speaker.status is None
     play(speaker, CueKind.STOP)
     assert speaker.playing is CueKind.STOP
-    speaker.close()
 
 
-def test_missing_and_broken_files_are_named_and_the_rest_plays(tmp_path: Path) -> None:
+def test_it_follows_when_devices_come_and_go(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = ["loudspeaker"]
+    speaker = make(devices=lambda: tuple(there))
+    assert speaker.status is None
+    monkeypatch.setenv("SDL_AUDIODRIVER", "no such driver")
+    there.clear()
+    until(lambda: speaker.status is not None)
+    play(speaker, CueKind.STOP)
+    assert speaker.playing is None
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    there.append("headphones")
+    until(lambda: speaker.status is None)
+    play(speaker, CueKind.STOP)
+    assert speaker.playing is CueKind.STOP
+
+
+def test_a_device_that_comes_is_noticed(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system is there without a device, as a computer before the headphones are plugged in."""
+    there: list[str] = []
+    monkeypatch.setenv("SDL_AUDIODRIVER", "no such driver")
+    speaker = make(devices=lambda: tuple(there))
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    there.append("headphones")
+    until(lambda: speaker.status is None)
+    play(speaker, CueKind.BEGIN)
+    assert speaker.playing is CueKind.BEGIN
+
+
+def test_whatever_goes_wrong_the_session_goes_on(make: Make) -> None:
+    def devices() -> tuple[str, ...]:
+        if opened:
+            raise OSError("the bus is on fire")
+        return ("loudspeaker",)
+
+    opened: list[Speaker] = []
+    opened.append(make(devices=devices))
+    until(lambda: opened[0].status is not None)
+    play(opened[0], CueKind.STOP)
+    assert opened[0].playing is CueKind.STOP
+
+
+def test_missing_and_broken_files_are_named_and_the_rest_plays(make: Make, tmp_path: Path) -> None:
     for kind in SOUNDING:
         shutil.copy(SOUNDS / f"{kind.value}.wav", tmp_path)
     (tmp_path / "warn.wav").unlink()
     (tmp_path / "end.wav").write_bytes(b"")
-    speaker = Speaker(SoundSettings(), tmp_path)
+    speaker = make(folder=tmp_path)
     assert speaker.status is not None
-    assert "end.wav, warn.wav" in speaker.status
+    assert "end.wav, warn.wav, en/" in speaker.status
     play(speaker, CueKind.WARN)
     assert speaker.playing is None
     play(speaker, CueKind.TICK)
     assert speaker.playing is CueKind.TICK
-    speaker.close()
 
 
-def test_a_missing_folder_is_one_sentence(tmp_path: Path) -> None:
-    speaker = Speaker(SoundSettings(), tmp_path / "nowhere")
+def test_a_missing_folder_is_one_sentence(make: Make, tmp_path: Path) -> None:
+    speaker = make(folder=tmp_path / "nowhere")
     assert speaker.status is not None
     assert "nowhere" in speaker.status
     play(speaker, *CueKind)
-    speaker.close()
 
 
-def test_a_mixer_closed_by_somebody_else_does_no_harm(speaker: Speaker) -> None:
+def test_a_mixer_closed_by_somebody_else_does_no_harm(make: Make) -> None:
+    speaker = make()
     play(speaker, CueKind.BEGIN, CueKind.READY)
     pygame.quit()
     play(speaker, CueKind.STOP)
     speaker.set_volume(0.1)
     speaker.mute(True)
+    speaker.settle()
     assert speaker.playing is None
 
 
-def test_a_closed_speaker_is_silent(speaker: Speaker) -> None:
+def test_a_closed_speaker_is_silent(make: Make) -> None:
+    speaker = make()
     speaker.close()
-    play(speaker, CueKind.STOP)
+    speaker.play(cue(CueKind.STOP), "Paused.")
     assert speaker.playing is None
     assert speaker.status is None
     speaker.close()
+
+
+def test_what_comes_out_is_what_was_meant(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The device is a file: in it are the tone, the pause and the sentence, sample by sample."""
+    monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tmp_path / "out.raw"))
+    monkeypatch.setenv("SDL_DISKAUDIODELAY", "1")
+    speaker = make(SoundSettings(volume=1.0))
+    play(speaker, CueKind.READY, sentence=SENTENCE)
+    until(lambda: speaker.playing is None)
+    speaker.close()
+    out = np.frombuffer((tmp_path / "out.raw").read_bytes(), "<i2")
+    pygame.mixer.init(RATE_HZ, -16, 1)
+    sound = Clips(SOUNDS, "en").sound(CueKind.READY, SENTENCE)
+    assert sound is not None
+    meant = np.frombuffer(sound.get_raw(), "<i2")
+    first = int(np.flatnonzero(out)[0]) - int(np.flatnonzero(meant)[0])
+    np.testing.assert_allclose(out[first : first + len(meant)], meant, atol=1)
+    assert not out[first + len(meant) :].any()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,8 +105,7 @@ def _sound() -> Check:
     from tpvision.edges.speaker import Speaker
     from tpvision.settings import SoundSettings
 
-    with quiet():
-        speaker = Speaker(SoundSettings(), folders.sounds_folder())
+    speaker = Speaker(SoundSettings(), folders.sounds_folder(), "en", time.monotonic, quiet)
     try:
         return Check("sound", speaker.status or "a device, and all tones", None if speaker.status else True)
     finally:

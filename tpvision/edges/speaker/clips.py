@@ -1,0 +1,89 @@
+"""The sounds that lie ready: a WAV for each tone, an Opus file for each phrase of each language.
+
+A sentence is spoken phrase by phrase, each up to a full stop, a colon or a question mark, where a voice pauses
+anyway. So a number is always said within its own phrase, and there is no seam within one.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pygame.mixer
+
+from tpvision.values import CueKind
+
+RATE_HZ = 44_100
+SOUNDING = (
+    CueKind.READY,
+    CueKind.BEGIN,
+    CueKind.TICK,
+    CueKind.END,
+    CueKind.DRIFT,
+    CueKind.WARN,
+    CueKind.STOP,
+)
+"""The kinds of cue with a tone; the others are only said and shown."""
+
+_PAUSE_S = {".": 0.3, "?": 0.3, "!": 0.3, ":": 0.18}
+"""After a phrase, by how it ends; a clip itself begins and ends with its first and last sound."""
+_TONE_PAUSE_S = 0.1
+"""Between a tone and its sentence."""
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "'": None})
+
+
+def phrases(sentence: str) -> tuple[str, ...]:
+    """Return the parts that a sentence is spoken in."""
+    return tuple(re.split(r"(?<=[.:?!]) +", sentence))
+
+
+def clip_name(phrase: str) -> str:
+    """Return the name of a phrase's file, without its ending."""
+    return re.sub(r"[^a-z0-9]+", "-", phrase.lower().translate(_LETTERS)).strip("-")
+
+
+class Clips:
+    """Reads sounds and joins them; the mixer must be open, with one channel and 16 bit at ``RATE_HZ``."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        """Remember where the sounds lie: ``<kind>.wav`` for the tones, ``<language>/<phrase>.opus`` for the words."""
+        self._folder, self._language = folder, language
+        self._tones = {kind: self._read(folder / f"{kind.value}.wav") for kind in SOUNDING}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of the tones' files that cannot be read, and of the language's folder if it is not there."""
+        names = [f"{kind.value}.wav" for kind, samples in self._tones.items() if not samples]
+        return (*names, *(() if (self._folder / self._language).is_dir() else (f"{self._language}/",)))
+
+    def sound(self, tone: CueKind | None, sentence: str | None) -> pygame.mixer.Sound | None:
+        """Return a tone and then a sentence as one sound.
+
+        What cannot be read is left out, a sentence as a whole: half of one may say the opposite. Without anything
+        left the sound is ``None``.
+        """
+        sounded = self._tones.get(tone, b"") if tone else b""
+        spoken = self._spoken(sentence) if sentence else b""
+        samples = sounded + (_silence(_TONE_PAUSE_S) if sounded and spoken else b"") + spoken
+        return pygame.mixer.Sound(buffer=samples) if samples else None
+
+    def _spoken(self, sentence: str) -> bytes:
+        said, pause_s = b"", 0.0
+        for phrase in phrases(sentence):
+            samples = self._read(self._folder / self._language / f"{clip_name(phrase)}.opus")
+            if not samples:
+                return b""
+            said += _silence(pause_s) + samples
+            pause_s = _PAUSE_S.get(phrase[-1], 0.0)
+        return said
+
+    @staticmethod
+    def _read(path: Path) -> bytes:
+        try:
+            return pygame.mixer.Sound(file=str(path)).get_raw()
+        except (pygame.error, OSError):
+            return b""
+
+
+def _silence(length_s: float) -> bytes:
+    return bytes(2 * round(length_s * RATE_HZ))
