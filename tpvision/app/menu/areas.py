@@ -22,7 +22,7 @@ SIDES = (Side.LEFT, Side.RIGHT)
 @lru_cache(maxsize=4)
 def catalog(language: str) -> Catalog:
     """Return all areas, in a language; they are read once."""
-    return Catalog.load()
+    return Catalog.load(language)
 
 
 @lru_cache(maxsize=4)
