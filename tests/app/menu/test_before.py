@@ -18,7 +18,7 @@ from tpvision.app.menu.turns import Desk, Home, Live, Open, Quit, Turn
 from tpvision.errors import InputError
 from tpvision.knowledge.screening import AGREED, REGION, Screening
 from tpvision.settings import BallSettings
-from tpvision.values import Phase, Purpose, Side, View
+from tpvision.values import Phase, Purpose, Side, Spot, View
 
 HELD = Evening(zone=("rhomboid_middle", "left"))
 
@@ -100,6 +100,13 @@ def test_what_is_lessened_is_read_once(desk: Desk) -> None:
     assert "20" in texts(turn.screen.page(desk))
     check = live(chosen(desk, turn.screen, "go_on"), Purpose.CHECK)
     assert [step.hold_s for step in check.plan.steps] == [20.0]
+
+
+def test_own_spots_are_called_in_the_persons_language(desk: Desk) -> None:
+    keep(10.0, [], spots=[Spot(-0.2, 0.1, 1.0, 1.0, False)])
+    turn = before.planned(told("de"), Evening(zone=("my-1", "left")))
+    assert isinstance(turn, Open)
+    assert "Meine Stelle 1, links" in texts(turn.screen.page(told("de")))
 
 
 def test_where_nothing_is_left_something_else_is_chosen(desk: Desk) -> None:
