@@ -7,8 +7,11 @@ import datetime
 import pytest
 
 from tests.app.menu.kit import chosen, desk_in, hold, keep, texts
+from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.kept import past
+from tpvision.app.menu.mine import Spots
 from tpvision.app.menu.past import NEWEST, Detail, Forget, History, Month
+from tpvision.app.menu.today import Today
 from tpvision.app.menu.turns import Home, Instead, Open
 from tpvision.core import review
 from tpvision.edges import folders
@@ -125,6 +128,16 @@ def test_a_report_is_written_and_where_is_said(language: str) -> None:
     (written,) = folders.data_folder().glob("*.html")
     assert str(written) in turn.screen.page(desk).choices[-1].detail
     assert "</html>" in written.read_text(encoding="utf-8")
+
+
+def test_a_history_that_cannot_be_read_is_said_and_the_rest_goes_on() -> None:
+    desk = desk_in()
+    folders.history_file().write_bytes(b"nothing of a database" * 99)
+    page = History().page(desk)
+    assert "history" in (page.message or "")
+    assert [row.key for row in page.choices] == ["home"]
+    assert Today(Evening()).page(desk).choices
+    assert Spots(Evening()).page(desk).choices == ()
 
 
 def test_what_another_person_did_is_not_shown() -> None:

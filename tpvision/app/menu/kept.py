@@ -17,6 +17,7 @@ from tpvision.app.plans import own_zones
 from tpvision.app.programs import programs
 from tpvision.core import review
 from tpvision.edges import folders
+from tpvision.errors import StoreError
 from tpvision.knowledge.programs import Program
 from tpvision.settings import Settings
 from tpvision.values import PastSession, PastSpot, Sample, Side, Vector, Zone
@@ -38,14 +39,23 @@ class Past:
 
 
 def past(desk: Desk, begins: str = "") -> Past:
-    """Return what is kept of a person's sessions, of all or of those of a month (``2026-11``)."""
+    """Return what is kept of a person's sessions, of all or of those of a month (``2026-11``).
+
+    Raises
+    ------
+    StoreError
+        The history cannot be read.
+    """
     today = datetime.datetime.now().astimezone().date().isoformat()
     return _past(_state(), desk.settings.person.name, today, begins)
 
 
 def spots(desk: Desk) -> dict[str, tuple[Zone, Side]]:
-    """Return a person's own spots by their keys, the oldest first."""
-    return _spots(_state(), desk.settings.person.name)
+    """Return a person's own spots by their keys, the oldest first; none where the history cannot be read."""
+    try:
+        return _spots(_state(), desk.settings.person.name)
+    except StoreError:
+        return {}  # the history's own page says so
 
 
 def seen(desk: Desk, session: int) -> tuple[Sequence[Sample], Sequence[PastSpot]]:

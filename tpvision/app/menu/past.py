@@ -15,6 +15,7 @@ from tpvision.app.menu.turns import Desk, Home, Instead, Open, Turn
 from tpvision.app.moving import Doomed
 from tpvision.core import review
 from tpvision.edges import folders
+from tpvision.errors import StoreError
 from tpvision.values import PastHold, PastSession, Side, Sums
 from tpvision.values.page import Choice, Figure, Page, Place
 
@@ -34,10 +35,12 @@ class History:
 
     def page(self, desk: Desk) -> Page:
         """Return this week beside the last, the newest sessions, and the months before them."""
-        past = kept.past(desk)
-        title = desk.say("history")
+        title, rows = desk.say("history"), (Choice("home", desk.say("to_home")),)
+        try:
+            past = kept.past(desk)
+        except StoreError as error:
+            return Page("history", title, (), rows, message=str(error))
         if not past.sessions:
-            rows = (Choice("home", desk.say("to_home")),)
             return Page("history", title, (desk.say("no_history"),), rows, figures=(Figure(False),))
         rows_of_weeks = _weeks(desk, past.weeks)
         newest = [_row(desk, session) for session in past.sessions[: -NEWEST - 1 : -1]]
