@@ -130,7 +130,7 @@ def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(sessions=st.lists(SESSIONS, max_size=3), people=st.lists(PEOPLE, max_size=2))
 def test_what_goes_out_comes_back_equal(

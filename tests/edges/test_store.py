@@ -116,8 +116,9 @@ def test_a_file_that_is_no_database_is_left_alone(path: Path, content: bytes) ->
 def test_a_damaged_history_says_so(path: Path) -> None:
     store = Store.open(path)
     session = begin(store)
-    for _ in range(500):
-        store.add_hold(session, HOLD)
+    with store.together():
+        for _ in range(500):
+            store.add_hold(session, HOLD)
     store.close()
     content = path.read_bytes()
     path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
