@@ -116,7 +116,7 @@ def _news(before: SessionState, state: SessionState, report: Report, doses: Sess
         out.append(Cue(t_s, kind, key, tuple(numbers.items()), urgency))
 
     changed = before.since_s is None or state.phase is not before.phase
-    if changed and before.phase is Phase.PAUSED and state.phase is not Phase.HOLD:
+    if changed and before.phase is Phase.PAUSED and state.phase not in (Phase.HOLD, *OVER):
         say(CueKind.INFO, Urgency.TURN, "go_on")
     if state.index != before.index and state.phase not in (Phase.REST, *OVER):
         say(CueKind.INFO, Urgency.TURN, "next")

@@ -46,6 +46,8 @@ GIVE_UP_S = 12.0
 """When the ball was not found for so long, the calibration goes on without it."""
 GAP_S = 0.3
 """Sightings that are no further apart than this are one holding: the ball is looked for eleven times a second."""
+GRAVE = ("stalled", "nobody", "setup_alone")
+"""Keys of what a calibration waits for to be mended; the rest was told in the camera check."""
 CHEST_CM = 16.0
 """So far below the shoulder joints the ball is held: at the breastbone."""
 CIRCLE_CM = 11.0
@@ -197,12 +199,11 @@ def _hold(state: MeasuringState, look: Look, figure: Figure | None, dt_s: float)
 def _say(state: MeasuringState, plan: Plan, check: Check, measures: CalibrationState, t_s: float) -> Cue | None:
     """Return what is to be said: what is wrong, what to do, or what came of it."""
     fix, late = check.fix, t_s - state.tried_s > REMIND_S
-    if state.phase is Phase.STOPPED or state.skipped and state.phase is Phase.DONE:
+    if state.phase is Phase.STOPPED or (state.skipped and state.phase is Phase.DONE):
         return None
     if state.step is MeasureStep.PLACE and check.good_since_s is not None:
         return Cue(t_s, CueKind.BEGIN, "setup_good", (), Urgency.TURN)
-    # Who stands at the wall for a calibration was told before how to place the camera.
-    grave = state.step is MeasureStep.PLACE or (fix is not None and fix.key in ("nobody", "setup_alone"))
+    grave = state.step is MeasureStep.PLACE or (fix is not None and fix.key in GRAVE)
     if fix is not None and grave and state.step is not MeasureStep.RESULT:
         return Cue(t_s, CueKind.INFO, fix.key, fix.numbers)
     if state.step is MeasureStep.STAND:

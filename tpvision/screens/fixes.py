@@ -155,6 +155,9 @@ def _fix(key: str, side: int, theme: Theme, mirror: bool) -> pygame.Surface:
             pen.screen(0.5, 0.5, 0.8)
         case "setup_slow":
             pen.clock(0.5, 0.5, 0.36)
+        case "stalled":
+            pen.camera(0.5, 0.5, 0.75)
+            pen.line((0.14, 0.86), (0.86, 0.14), thick=0.07, colour=theme.alarm)
         case "stand_at_wall":
             pen.wall(0.80)
             pen.person(0.62, 0.96, 0.92)

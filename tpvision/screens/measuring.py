@@ -196,7 +196,7 @@ def _draw_task(surface: pygame.Surface, view: View, now: Measuring, room: Room, 
         draw_tick(surface, box, theme.hold)
         return
     key = "stand_at_wall" if now.step is MeasureStep.STAND else "show_ball"
-    if now.step is MeasureStep.PLACE or (view.fix is not None and view.fix.key in ("nobody", "setup_alone")):
+    if now.step is MeasureStep.PLACE or (view.fix is not None and view.fix.key in ("stalled", "nobody", "setup_alone")):
         key = view.fix.key if view.fix is not None else "nobody"
     draw_fix(surface, key, box, theme, mirror)
 
