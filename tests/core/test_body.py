@@ -180,3 +180,25 @@ def test_the_frame_rate_makes_no_difference(fps: int) -> None:
     _, figures = follow(BodyState(), *looks)
     assert figures[-1] is not None
     assert figures[-1].body.px_per_cm == pytest.approx(1.8, rel=0.01)
+
+
+@pytest.mark.parametrize("both", [True, False], ids=["both", "one"])
+def test_arms_raised_soon_after_stepping_to_the_wall_leave_the_trunk_as_long_as_it_was(both: bool) -> None:
+    # To the wall within a second, away from the camera, and up with the arms at once: they drag the shoulders up.
+    hands = (13, 14) if both else (14,)
+    state, figures = BodyState(), []
+    for k in range(90):
+        t_s = k / 15
+        scale = 2.4 - 0.6 * min(1.0, max(0.0, t_s - 1.0))
+        marks = pose(0.0, scale=scale).landmarks.copy()
+        if t_s > 2.2:
+            for elbow in hands:
+                marks[elbow, 1] = marks[elbow - 2, 1] - 18.0 * scale
+                marks[elbow - 2, 1] -= 3.0 * scale
+        state, figure = room.step(state, Look(t_s, SIZE_PX, (Pose(marks),)), Build(HEIGHT_CM))
+        assert figure is not None
+        figures.append(figure)
+    before, after = figures[32].body, figures[-1].body
+    assert before.px_per_cm == pytest.approx(1.8, rel=0.02)
+    assert after.px_per_cm == pytest.approx(1.8, rel=0.02)
+    assert after.origin_px == pytest.approx(before.origin_px, abs=1.8)

@@ -86,9 +86,9 @@ class BodyState:
     contrary_since_s: float | None = None
     """Since when the model's left and right contradict ours."""
     span: Vector = (0.0, 0.0)
-    """From the left to the right shoulder landmark while the arms are down, in torso lengths."""
+    """From the left to the right shoulder landmark while the arms are down, in torso lengths of the same picture."""
     rise: Vector = (0.0, 0.0)
-    """From mid-hip to mid-shoulder, likewise."""
+    """The direction from mid-hip to mid-shoulder, likewise."""
 
     def expects(self, t_s: float) -> bool:
         """Say whether the person last seen is still expected near that place; one just met is given up sooner."""
@@ -282,8 +282,11 @@ def _steadied(p: Points, state: BodyState, fresh: bool, dt_s: float) -> tuple[Po
     if fresh or not any(raised):
         middle = (left + right) / 2
         keep = 0.0 if fresh else math.exp(-dt_s / STEADY_TAU_S)
-        span = keep * np.array(state.span) + (1 - keep) * (right - left) / torso_px
-        rise = keep * np.array(state.rise) + (1 - keep) * (middle - hips) / torso_px
+        # The smoothed length lags while somebody walks; shares of it would shrink the trunk more with every picture.
+        now_px = max(_torso_px(p), 1.0)
+        span = keep * np.array(state.span) + (1 - keep) * (right - left) / now_px
+        rise = keep * np.array(state.rise) + (1 - keep) * (middle - hips) / now_px
+        rise /= max(float(np.hypot(*rise)), 1e-6)
         return p, (float(span[0]), float(span[1])), (float(rise[0]), float(rise[1]))
     span, middle = np.array(state.span) * torso_px, hips + np.array(state.rise) * torso_px
     if raised[0] < raised[1]:
