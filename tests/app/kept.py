@@ -38,7 +38,7 @@ class KeptStage(Stage):
             hold=report.progress,
             holds=self.state.holds,
             spots=self.state.spots,
-            steps=session_room.steps_of(self.plan, self.doses),
+            steps=session_room.steps_of(self.plan, self.doses, self.state.limits),
             step=self.state.index,
             tenderness=self.state.tenderness,
         )

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from tpvision.core import cues as cues_room
 from tpvision.core import session as session_room
-from tpvision.settings import SessionSettings
+from tpvision.settings import DoseSettings, SessionSettings
 from tpvision.values import (
     BallEstimate,
     Body,
@@ -106,6 +106,7 @@ class Stage:
     plan: Plan = field(default_factory=Plan)
     doses: SessionSettings = DOSES
     fps: float = FPS
+    limits: DoseSettings = field(default_factory=DoseSettings)
     state: session_room.SessionState = field(init=False)
     t_s: float = 0.0
     seen: bool = True
@@ -123,7 +124,7 @@ class Stage:
         before = self.state
         person = body(given.t_s, self.at_cm) if self.seen else None
         pressed = ball(given.t_s, *self.contact, self.sigma_cm) if self.seen and self.contact else None
-        self.state, report = session_room.step(before, given, person, pressed, self.doses)
+        self.state, report = session_room.step(before, given, person, pressed, self.doses, limits=self.limits)
         self.said, said = cues_room.step(self.said, before, self.state, report, self.doses)
         self.cues.extend(said)
 

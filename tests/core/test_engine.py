@@ -360,6 +360,40 @@ def test_a_stranger_before_the_person_is_nobody_to_the_session() -> None:
     assert now.valid
 
 
+@pytest.mark.parametrize("sides", [("right",), ("left",), ("left", "right")], ids=" and ".join)
+def test_the_hands_of_a_stranger_before_the_person_are_not_obeyed(sides: tuple[str, ...]) -> None:
+    run = Run()
+    run.lean()
+    run.until(Phase.HOLD)
+    begun = run.view.hold
+    at_px, run.at_px, run.scale = run.at_px, (run.at_px[0] + 30.0, run.at_px[1]), 1.1 * FAR
+    run.stay(0.6)
+    run.joints = up(*sides)
+    seen = len(run.views)
+    run.stay(1.1)
+    assert run.state.ball.doubted
+    assert all(view.signs.raised is None and view.signs.level is None for view in run.views[seen:])
+    run.at_px, run.scale, run.joints = at_px, FAR, {}
+    run.stay(1.0)
+    now = run.view.hold
+    assert begun is not None
+    assert now is not None
+    assert now.start_s == begun.start_s
+    assert now.valid
+    # The person themselves is heard again.
+    assert run.raises("left", "right")[-1:] == ["stopped"]
+
+
+def test_both_arms_raised_soon_after_stepping_to_the_wall_lose_no_contact() -> None:
+    run = Run()
+    run.lean()
+    run.joints = up("left", "right")
+    run.stay(0.6)
+    assert run.view.ball is not None
+    assert run.view.body is not None
+    assert run.view.body.px_per_cm == pytest.approx(FAR, rel=0.03)
+
+
 def test_a_tick_tells_nothing_new_of_hands() -> None:
     run = Run()
     run.stay(2.0)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.core.story import PLANS, Stage, steps
 from tpvision.core.session import ONSET_S, OVER
 from tpvision.core.session.holds import RESTED
-from tpvision.core.session.state import SESSION_S, SPAN_S
+from tpvision.core.session.state import MAX_SPOTS, SESSION_S, SPAN_S, session_s, steps_of
+from tpvision.settings import DoseSettings
 from tpvision.values import CueKind, Phase, Urgency
 
 SHORT = (replace(PLANS["two"][0], steps=steps((2, 6.0), (3, 6.0), (1, 6.0))), PLANS["two"][1])
@@ -24,6 +25,7 @@ COMMANDS = ["here", "pause", "next", "easier", "rate 0", "rate 2", "rate 4", "ra
 ENDING = ["stop", "rate 8"]
 HAPPENINGS = ["seen", "gone", "off", "at 0 0", "at 0 5", "sigma 1", "sigma 6", "on 7 20", "on 1 12", "on -7 12"]
 ON_SPOT = ["on 7 12", "on -11 38", "seen, on 7 12", "seen, on -11 38", "pause, on 7 12"]
+LIMITS = st.builds(DoseSettings, spots=st.integers(1, 4), session_min=st.sampled_from([4.0, 7.0, 15.0]))
 WAITS_S = st.sampled_from([0.3, 0.7, 1.8, 3.3, 4.8, 7.4, 12.6])
 
 
@@ -96,9 +98,15 @@ def test_time_is_counted_honestly(story: list[tuple[float, str]], kind: str) -> 
 
 
 @settings(deadline=None, max_examples=80)
-@given(stories("seen", "gone", "off", "at 0 5", *COMMANDS, size=60), st.sampled_from(["short", "short, asked", "many"]))
-def test_no_sequence_of_commands_passes_the_doses(story: list[tuple[float, str]], kind: str) -> None:
-    stage = Stage(*KINDS[kind])
+@given(
+    stories("seen", "gone", "off", "at 0 5", *COMMANDS, size=60),
+    st.sampled_from(["short", "short, asked", "many"]),
+    LIMITS,
+)
+def test_no_sequence_of_commands_passes_the_doses(
+    story: list[tuple[float, str]], kind: str, limits: DoseSettings
+) -> None:
+    stage = Stage(*KINDS[kind], limits=limits)
     spent: dict[int, float] = {}
     for wait_s, events in story:
         before = stage.held_s
@@ -107,7 +115,8 @@ def test_no_sequence_of_commands_passes_the_doses(story: list[tuple[float, str]]
         # What was held in a step that ended meanwhile is held against that one: no step is shorter than a wait.
         spent[index] = spent.get(index, 0.0) + stage.held_s - before
     wanted = stage.plan.steps
-    assert len(spent) <= 4
+    assert len(spent) <= limits.spots
+    assert stage.state.worked_s <= 60.0 * limits.session_min + 0.1
     for index, held_s in spent.items():
         assert held_s <= min(wanted[index].holds, 3) * min(wanted[index].hold_s, 90.0) + 1e-6
     for hold, later in pairwise(stage.state.holds):
@@ -117,14 +126,48 @@ def test_no_sequence_of_commands_passes_the_doses(story: list[tuple[float, str]]
 
 
 @settings(deadline=None, max_examples=25)
-@given(stories(*HAPPENINGS, *COMMANDS, *ENDING, size=15), st.sampled_from(["free", "two", "asked", "many"]))
-def test_every_session_ends(story: list[tuple[float, str]], kind: str) -> None:
-    stage = Stage(*KINDS[kind])
+@given(stories(*HAPPENINGS, *COMMANDS, *ENDING, size=15), st.sampled_from(["free", "two", "asked", "many"]), LIMITS)
+def test_every_session_ends(story: list[tuple[float, str]], kind: str, limits: DoseSettings) -> None:
+    stage = Stage(*KINDS[kind], limits=limits)
     play(stage, story)
     stage.fps = 2.0
     stage.until(SPAN_S + 1.0)
     assert stage.state.phase in OVER
-    assert stage.state.worked_s <= SESSION_S + 1.0
+    assert stage.state.worked_s <= 60.0 * limits.session_min + 1.0
+
+
+@pytest.mark.parametrize("minutes", [4.0, 10.0])
+def test_who_goes_on_and_on_is_stopped_by_the_limits_of_the_settings(minutes: float) -> None:
+    limits = DoseSettings(spots=2, session_min=minutes)
+    stage = Stage(*KINDS["many"], fps=5.0, limits=limits)
+    stage.happen("on 7 12")
+    while stage.state.phase not in OVER:
+        stage.until(stage.t_s + 5.0)
+        stage.contact = (
+            None if stage.state.phase is Phase.REST else (7.0, 12.0) if not stage.state.index else (-11.0, 38.0)
+        )
+    assert stage.state.index < limits.spots
+    assert len(stage.state.holds) <= 2 * 3
+    # Two spots of three holds of 90 s and their rests take longer than either.
+    assert stage.state.words == "time_up"
+    assert 60.0 * minutes <= stage.state.worked_s <= 60.0 * minutes + 0.3
+
+
+def test_a_free_session_ends_after_the_holds_of_as_many_spots_as_the_settings_allow() -> None:
+    plan, doses = PLANS["free"]
+    stage = Stage(plan, doses, limits=DoseSettings(spots=1))
+    while stage.state.phase not in OVER:
+        stage.contact = None if stage.state.phase in (Phase.RELEASE, Phase.REST) else (7.0, 12.0)
+        stage.until(stage.t_s + 0.5)
+    assert stage.state.words == "enough"
+    assert len(stage.state.holds) == doses.holds_per_spot
+
+
+def test_limits_that_are_too_loose_change_nothing() -> None:
+    loose = DoseSettings(spots=9, session_min=99.0)
+    plan, doses = KINDS["many"]
+    assert len(steps_of(plan, doses, loose)) == MAX_SPOTS
+    assert session_s(loose) == SESSION_S
 
 
 @settings(deadline=None, max_examples=20)

@@ -142,9 +142,11 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
     # Whoever stands before the person with the ball is nobody to the session.
     seen, camera_px = None if state.ball.doubted else state.seen, state.ball.push.all_px
     if meant is not None:
-        session, _ = session_room.step(session, meant, seen, state.estimate, doses, camera_px)
+        session, _ = session_room.step(session, meant, seen, state.estimate, doses, camera_px, limits=settings.dose)
     ready = state.check.fix is None
-    session, report = session_room.step(session, given, seen, state.estimate, doses, camera_px, ready)
+    session, report = session_room.step(
+        session, given, seen, state.estimate, doses, camera_px, ready, limits=settings.dose
+    )
     cue_state, cues = cues_room.step(state.cues, state.session, session, report, doses, state.check.fix)
     warning = next((key for key in _warnings(state, given) if key not in state.warned), None)
     if warning is not None and not cues and cues_room.stood(cue_state, given.t_s):
@@ -175,7 +177,7 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         spots=session.spots,
         stale=state.stale,
         front=now.zone.facing_wall if now else state.front,
-        steps=session_room.steps_of(plan, doses),
+        steps=session_room.steps_of(plan, doses, settings.dose),
         step=session.index,
         left_s=session_room.left_s(session),
         tenderness=session.tenderness,
@@ -204,7 +206,7 @@ def _measure(state: State, given: Input, settings: Settings) -> tuple[State, Vie
         if figure is not None and figure.body.t_s == given.t_s:
             follow_px = figure.shoulders_px
     elif isinstance(given, Tick) and state.seen is not None and given.t_s - state.seen.t_s > body_room.BLINK_S:
-        state = replace(state, seen=None, sighting=None, check=Check(Fix("nobody"), None))
+        state = replace(state, seen=None, sighting=None, check=Check(Fix("stalled"), None))
     now, shown, cue = measuring_room.step(state.measuring, given, plan, figure, state.check, state.measures, told)
     warning = next((key for key in _warnings(state, given) if key not in state.warned), None)
     stood = cues_room.stood(state.cues, given.t_s)
@@ -242,7 +244,8 @@ def _present(state: State, look: Look, figure: body_room.Figure | None) -> State
     if state.looked_s is not None and t_s > state.looked_s:
         dt_s = t_s - state.looked_s
         interval_s = dt_s if interval_s is None else ease(interval_s, dt_s, dt_s, RATE_TAU_S)
-    gestures, signs = gestures_room.step(state.gestures, t_s, figure)
+    # Hands of somebody else say nothing.
+    gestures, signs = gestures_room.step(state.gestures, t_s, None if state.ball.doubted else figure)
     fps = 1.0 / interval_s if interval_s else None
     setup, check = setup_room.step(state.setup, look, figure, fps, look.brightness)
     hold = state.session.hold

@@ -9,22 +9,22 @@ from tpvision.core.body import SKIN_CM
 from tpvision.core.guidance import Map, guide, map_of
 from tpvision.core.session.holds import ONSET_S, finish, press
 from tpvision.core.session.state import (
-    MAX_SPOTS,
     OVER,
     RATE_S,
-    SESSION_S,
     SPAN_S,
     Asking,
     Report,
     SessionState,
     current,
     enter,
+    most_spots,
     progress,
     rates,
+    session_s,
     steps_of,
     unwatched,
 )
-from tpvision.settings import SessionSettings
+from tpvision.settings import DoseSettings, SessionSettings
 from tpvision.values import (
     BallEstimate,
     Body,
@@ -68,6 +68,7 @@ def step(
     doses: SessionSettings,
     camera_px: Vector = (0.0, 0.0),
     ready: bool = True,
+    limits: DoseSettings | None = None,
 ) -> tuple[SessionState, Report]:
     """Take the session through one input.
 
@@ -83,7 +84,11 @@ def step(
         How far pushes of the camera have moved the picture, all in all.
     ready
         Whether the camera sees well enough to begin.
+    limits
+        The person's own limits of dose; those of the session hold as well.
     """
+    if limits is not None:
+        state = replace(state, limits=limits)
     if state.since_s is None:
         t_s = given.t_s
         state = replace(state, since_s=t_s, now_s=t_s, begun_s=t_s, seen_s=t_s, lively_s=t_s)
@@ -147,8 +152,8 @@ def _limited(state: SessionState, passed_s: float, doses: SessionSettings) -> Se
         return state
     if state.phase not in (Phase.PAUSED, Phase.LOST):
         state = replace(state, worked_s=state.worked_s + passed_s)
-    # A quarter of an hour is enough for a day (body_knowledge 2).
-    if state.worked_s >= SESSION_S:
+    # A quarter of an hour is enough for a day (body_knowledge 2), or less where the person says so.
+    if state.worked_s >= session_s(state.limits):
         return enter(finish(state, state.now_s, "time", doses), Phase.DONE, "time_up")
     # And nobody is waited for all day.
     if state.now_s - state.begun_s >= SPAN_S:
@@ -250,7 +255,11 @@ def _likelihood(ball: BallEstimate, keep_off: Map) -> float:
 def _released(state: SessionState, doses: SessionSettings) -> SessionState:
     """Off the ball after a hold: rest and again, or the spot is over; a free session ends with enough holds."""
     state = replace(state, rest_s=state.now_s + doses.rest_s)
-    if current(state, doses) is None and state.plan.live and state.made >= MAX_SPOTS * doses.holds_per_spot:
+    if (
+        current(state, doses) is None
+        and state.plan.live
+        and state.made >= most_spots(state.limits) * doses.holds_per_spot
+    ):
         return enter(state, Phase.DONE, "enough")
     return _leave(state, doses) if state.leaving else enter(state, Phase.REST)
 
@@ -264,7 +273,7 @@ def _leave(state: SessionState, doses: SessionSettings) -> SessionState:
 
 def _onward(state: SessionState, doses: SessionSettings) -> SessionState:
     """Go on to the next spot; after the last one the session is done."""
-    if state.index + 1 >= len(steps_of(state.plan, doses)):
+    if state.index + 1 >= len(steps_of(state.plan, doses, state.limits)):
         return enter(state, Phase.DONE)
     state = replace(
         state,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from tpvision.settings import SessionSettings
+from tpvision.settings import DoseSettings, SessionSettings
 from tpvision.values import (
     Guidance,
     Hold,
@@ -68,6 +68,8 @@ class SessionState:
     """What is remembered of the session."""
 
     plan: Plan = field(default_factory=Plan)
+    limits: DoseSettings = field(default_factory=DoseSettings)
+    """The person's own limits of dose: never looser than those above."""
     phase: Phase = Phase.GET_READY
     since_s: float | None = None
     """When this phase began; ``None`` before the first input."""
@@ -140,21 +142,31 @@ class Report:
     progress: HoldProgress | None
 
 
-def steps_of(plan: Plan, doses: SessionSettings) -> tuple[Step, ...]:
+def steps_of(plan: Plan, doses: SessionSettings, limits: DoseSettings) -> tuple[Step, ...]:
     """Return what a session does, spot by spot and within its limits; nothing when it is free."""
     if plan.steps:
         return tuple(
             replace(step, holds=min(step.holds, MAX_HOLDS), hold_s=min(step.hold_s, MAX_HOLD_S))
-            for step in plan.steps[:MAX_SPOTS]
+            for step in plan.steps[: most_spots(limits)]
         )
     if plan.zone is None:
         return ()
     return (Step(plan.zone, plan.side or Side.RIGHT, doses.holds_per_spot, doses.hold_s),)
 
 
+def most_spots(limits: DoseSettings) -> int:
+    """Return how many spots a session has at most."""
+    return min(MAX_SPOTS, limits.spots)
+
+
+def session_s(limits: DoseSettings) -> float:
+    """Return how long a session takes at most, its pauses not counted."""
+    return min(SESSION_S, 60.0 * limits.session_min)
+
+
 def current(state: SessionState, doses: SessionSettings) -> Step | None:
     """Return the step under way; ``None`` in a free session."""
-    steps = steps_of(state.plan, doses)
+    steps = steps_of(state.plan, doses, state.limits)
     return steps[min(state.index, len(steps) - 1)] if steps else None
 
 
