@@ -507,6 +507,17 @@ class TestSignals:
         assert (code, err) == (128 + number, "")
         assert_untouched(out)
 
+    def test_nothing_half_done_is_left_of_several_films(self, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        films = [shutil.copy(DEMO, tmp_path / name) for name in ("a.mp4", "b.mp4")]
+        code, err = self.interrupted(
+            signal.SIGTERM,
+            ["analyze", *films, "--out", out, "--film", "--jobs", 2],
+            lambda: len(list(out.glob("*/.part-*/.annotated*"))) == 2,
+        )
+        assert (code, err) == (128 + signal.SIGTERM, "")
+        assert sorted(path.name for path in out.rglob("*")) == ["a", "b"]
+
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     def test_a_session_is_kept(self, home: Path, number: signal.Signals) -> None:
         def running() -> bool:

@@ -193,5 +193,6 @@ def _begin() -> None:
 
 def _leave(number: int, _: object) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)
+        # To ignore it here, Python would complain of a signal that has come already.
+        signal.signal(each, lambda number, _: None)
     sys.exit(128 + number)
