@@ -130,7 +130,7 @@ class TestCheck:
             run.give(Tick(run.t_s + k / 10))
         assert run.view.phase is Phase.GET_READY
         assert run.view.body is None
-        assert run.said[-1] == "nobody"
+        assert run.said[-1] == "stalled"
 
     @pytest.mark.parametrize("kind", [CommandKind.NEXT, CommandKind.HERE])
     def test_next_skips(self, kind: CommandKind) -> None:

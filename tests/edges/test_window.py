@@ -10,7 +10,7 @@ import pygame
 import pytest
 
 from tpvision.edges.window import KEYS, KeyPressed, MenuMove, PointerMoved, PointerPressed, Signal, Window, to_bgr
-from tpvision.screens import session
+from tpvision.screens import measuring, session
 from tpvision.settings import ScreenSettings
 from tpvision.values import CommandKind
 
@@ -58,11 +58,12 @@ def test_pointer_and_close(window: Window) -> None:
     assert window.poll() == [PointerMoved(3, 4), PointerPressed(5, 6), Signal.QUIT]
 
 
-def test_full_screen_and_back(window: Window) -> None:
-    press(pygame.K_f)
+@pytest.mark.parametrize("key", [pygame.K_f, pygame.K_F11])
+def test_full_screen_and_back(window: Window, key: int) -> None:
+    press(key)
     assert window.poll() == []
     assert window.full_screen
-    press(pygame.K_f)
+    press(key)
     window.poll()
     assert not window.full_screen
     assert window.surface.get_size() == (640, 360)
@@ -81,7 +82,7 @@ def test_the_session_can_be_told_everything_by_clicker_and_by_letter() -> None:
     assert {key.menu for key in clicker if isinstance(key, KeyPressed)} == set(MenuMove)
 
 
-@pytest.mark.parametrize("name", [name for name, _ in session.KEYS])
+@pytest.mark.parametrize("name", sorted({name for name, _ in (*session.KEYS, *measuring.KEYS, *measuring.RESULT_KEYS)}))
 def test_help_lines_name_keys_of_the_table(window: Window, name: str) -> None:
     assert pygame.key.key_code(name) in KEYS
 
