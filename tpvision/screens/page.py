@@ -136,11 +136,10 @@ def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> La
             text = texts[name] = set_text(f"{shown}\u2009|" if name == "entry" else shown, main, column, bold=True)
             boxes[name] = pygame.Rect(margin, y, column, text.height + gap)
             y = boxes[name].bottom + gap
-    rows = []
-    for choice in page.choices:
-        rows.append(_row(choice, pygame.Rect(margin, y, column, 0), label, item if len(page.choices) < 7 else label))
-        y = rows[-1].box.bottom + gap // 2
-    tall = y - top
+    rows = _rows(page.choices, pygame.Rect(margin, y, column, 0), label, item)
+    if rows and rows[-1].box.bottom > view.bottom:  # smaller, so that more of them are seen at once
+        rows = _rows(page.choices, pygame.Rect(margin, y, column, 0), label, label)
+    tall = (rows[-1].box.bottom if rows else y) - top
     scrolled = 0
     if tall > view.height and rows:
         starts = [box.top - top for box, _ in lines] + [row.box.top - top for row in rows]
@@ -184,6 +183,15 @@ def _scrolled(focused: pygame.Rect, view: pygame.Rect, starts: Sequence[int], ta
         if start <= last and view.top + start <= focused.top and focused.bottom <= view.bottom + start
     ]
     return min(fit, key=lambda start: abs(focused.centery - start - view.centery), default=focused.top - view.top)
+
+
+def _rows(choices: Sequence[Choice], place: pygame.Rect, label: int, em: int) -> list[Row]:
+    """Set rows one below the other."""
+    rows: list[Row] = []
+    for choice in choices:
+        rows.append(_row(choice, place, label, em))
+        place = place.move(0, rows[-1].box.height + round(0.2 * label))
+    return rows
 
 
 def _row(choice: Choice, place: pygame.Rect, label: int, em: int) -> Row:
