@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import astuple
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -21,7 +24,7 @@ from tpvision.app.history import cut_off, past_sessions, samples
 from tpvision.app.keeper import Keeper, kept_calibration
 from tpvision.edges import folders
 from tpvision.edges.store import Store
-from tpvision.settings import BallSettings, Settings
+from tpvision.settings import BallSettings, PrivacySettings, Settings
 from tpvision.values import (
     CUT_OFF,
     BallSearch,
@@ -313,3 +316,21 @@ def test_a_session_goes_on_while_the_disk_is_full_and_is_kept_when_there_is_room
         stage.keeper.message = None
     assert [*map(bare, only().holds)] == [*map(bare, stage.state.holds)]
     assert only().ended_by == "done"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
+def test_only_the_user_can_read_what_is_kept(home: Path) -> None:
+    with ExitStack() as stack:
+        keeper = Keeper("camera 0", Plan(), Settings(privacy=PrivacySettings(keep_trace=True)), "me", stack)
+        keeper.keep(End(1.0), View(1.0, (160, 120), Phase.STOPPED))
+        keeper.end("stopped")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.rglob("*")}
+    assert modes.pop("traces") == 0o700
+    assert len(modes) == 2  # the history and the trace
+    assert set(modes.values()) == {0o600}
+
+
+def test_a_person_without_a_name_is_not_listed() -> None:
+    play(STORIES["absence: the ball drops out of a free hold"], profile="")
+    with Store.open(folders.history_file()) as store:
+        assert store.profiles() == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -87,6 +87,8 @@ class Keeper:
             self._session = self._store.begin_session(now, source, zone, side, profile or "")
             if settings.privacy.keep_trace:
                 path = folders.traces_folder() / trace_name(now)
+                with suppress(OSError):  # told by the writer
+                    path.touch(mode=0o600)
                 self._trace = stack.enter_context(TraceWriter(path, settings, plan))
         except (StoreError, OutputError) as error:
             self.message = str(error)

@@ -38,8 +38,7 @@ class Store(Forgetting, Moving):
         profile
             Whose it is; empty for whoever is in a film.
         """
-        if profile:
-            self.add_profile(profile)
+        self.add_profile(profile)
         sql = "INSERT INTO sessions (started_utc, source, zone, side, profile) VALUES (?, ?, ?, ?, ?)"
         return self._added(sql, (started_utc, source, zone, side, profile))
 
@@ -94,8 +93,9 @@ class Store(Forgetting, Moving):
         self._run(f"INSERT INTO spots ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     def add_profile(self, name: str) -> None:
-        """Note a person, unless they are known."""
-        self._run("INSERT OR IGNORE INTO profiles VALUES (?)", (name,))
+        """Note a person, unless they are known; nobody's name is empty."""
+        if name:
+            self._run("INSERT OR IGNORE INTO profiles VALUES (?)", (name,))
 
     def rename_profile(self, old: str, new: str) -> None:
         """Give a person another name, which nobody has."""

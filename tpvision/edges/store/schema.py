@@ -94,8 +94,10 @@ ALTER TABLE profiles RENAME TO calibrations;
 ALTER TABLE calibrations RENAME COLUMN name TO profile;
 CREATE TABLE profiles (name TEXT PRIMARY KEY NOT NULL);
 INSERT INTO profiles
-    SELECT profile FROM sessions WHERE profile != '' UNION SELECT profile FROM spots
-    UNION SELECT profile FROM calibrations UNION SELECT profile FROM answers UNION SELECT profile FROM balls;
+    SELECT profile FROM (
+        SELECT profile FROM sessions UNION SELECT profile FROM spots UNION SELECT profile FROM calibrations
+        UNION SELECT profile FROM answers UNION SELECT profile FROM balls
+    ) WHERE profile != '';
 ALTER TABLE sessions ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX sessions_of_profile ON sessions (profile, id);
 ALTER TABLE samples ADD COLUMN in_zone INTEGER;
