@@ -189,6 +189,17 @@ def test_the_focus_is_whole_in_view_and_no_row_is_cut(focus: int) -> None:
     assert all(view.top <= box.top and box.bottom <= view.bottom for box in shown)
 
 
+def test_a_folded_second_line_shows_with_the_focus() -> None:
+    rows = (
+        Choice("a", "a", "more of a", folded=True),
+        Choice("b", "b", "more of b", folded=True),
+        Choice("c", "c", "d"),
+    )
+    for focus in range(3):
+        layout = page_screen.arrange((1280, 720), Page("x", "X", (), rows, focus), DARK, Words.load("en"))
+        assert [number for number, row in enumerate(layout.rows) if "detail" in row.texts] == sorted({focus, 2})
+
+
 def test_the_first_row_shows_the_top_and_the_last_row_the_bottom() -> None:
     first, last = scrolled(0), scrolled(len(ROWS) - 1)
     assert first.scrolled == 0

@@ -7,7 +7,7 @@ whole in view is not shown. ``arrange`` is all of the layout; drawing and the mo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pygame
 
@@ -136,9 +136,13 @@ def arrange(size: tuple[int, int], page: Page, theme: Theme, words: Words) -> La
             text = texts[name] = set_text(f"{shown}\u2009|" if name == "entry" else shown, main, column, bold=True)
             boxes[name] = pygame.Rect(margin, y, column, text.height + gap)
             y = boxes[name].bottom + gap
-    rows = _rows(page.choices, pygame.Rect(margin, y, column, 0), label, item)
+    choices = [
+        replace(choice, detail="") if choice.folded and number != page.focus else choice
+        for number, choice in enumerate(page.choices)
+    ]
+    rows = _rows(choices, pygame.Rect(margin, y, column, 0), label, item)
     if rows and rows[-1].box.bottom > view.bottom:  # smaller, so that more of them are seen at once
-        rows = _rows(page.choices, pygame.Rect(margin, y, column, 0), label, label)
+        rows = _rows(choices, pygame.Rect(margin, y, column, 0), label, label)
     tall = (rows[-1].box.bottom if rows else y) - top
     scrolled = 0
     if tall > view.height and rows:

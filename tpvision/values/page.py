@@ -21,6 +21,8 @@ class Choice:
     """How far something came, 0 to 1, drawn as a bar below the text."""
     grave: bool = False
     """Whether it cannot be undone, or answers a grave question with yes."""
+    folded: bool = False
+    """Whether the second line is shown only with the focus, so that more rows are seen at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ class Today:
         """Return the programs, then the other ways to choose; last what is wrong with one's own files."""
         found, faults = kept.ready_and_own(desk)
         rows = [*_again(desk), *(_row(desk, program) for program in found)]
-        rows += [Choice(key, desk.say(key), desk.say(f"{key}_does")) for key in ("tense", "areas", "spots", "mine")]
+        rows += [
+            Choice(key, desk.say(key), desk.say(f"{key}_does"), folded=True)
+            for key in ("tense", "areas", "spots", "mine")
+        ]
         rows += [Choice("", desk.say("own_fault"), fault) for fault in faults]
         return Page("today", desk.say("today"), (), tuple(rows), figures=_drawn(desk, found))
 
@@ -65,13 +68,13 @@ def _again(desk: Desk) -> tuple[Choice, ...]:
     known = {entry.key for entry in catalog(desk.language).entries if entry.group != "off"}
     if side not in ("left", "right") or zone not in known | set(kept.spots(desk)):
         return ()
-    return (Choice("again", sided(desk, zone, Side(side)), desk.say("again")),)
+    return (Choice("again", sided(desk, zone, Side(side)), desk.say("again"), folded=True),)
 
 
 def _row(desk: Desk, program: Program) -> Choice:
     does = said(program.does, desk.language)
     minutes = desk.say("minutes", min=program.minutes or 0)
-    return Choice(PROGRAM + program.key, said(program.names, desk.language), does, minutes)
+    return Choice(PROGRAM + program.key, said(program.names, desk.language), does, minutes, folded=True)
 
 
 def _drawn(desk: Desk, found: Sequence[Program]) -> tuple[Figure, ...]:
