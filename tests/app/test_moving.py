@@ -352,7 +352,8 @@ def marked(home: Path) -> None:
         store.add_spot(MARK, 1, Spot(0.1, 0.2, 1.0, 1.0, False))
     (folders.traces_folder() / moving.trace_name(begun)).write_text(MARK)
     (folders.traces_folder() / moving.trace_name("2026-02-01T10:00:00+00:00")).write_text("of another session")
-    assert len(found(home)) == 3
+    (home / moving.REPORT).write_text(MARK)
+    assert len(found(home)) == 4
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

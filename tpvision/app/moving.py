@@ -11,6 +11,9 @@ from tpvision.edges import archive, folders
 from tpvision.edges.store import SCHEMA, Store, Taken
 from tpvision.errors import InputError, StoreError
 
+REPORT = "report.html"
+"""What the window calls its report, in the data folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Doomed:
@@ -51,7 +54,8 @@ class Doomed:
                 sessions = _count(len(store.sessions()), "session")
                 what = f"{sessions} and {_count(len(all_profiles), 'profile')} with all that belongs to them"
         return (
-            f"This forgets {what}, their traces, and the copies of the history that were made before it was changed. "
+            f"This forgets {what}, their traces, the report in the data folder, and the copies of the history that "
+            "were made before it was changed. "
             "It cannot be undone; 'tpvision export FOLDER' keeps a copy first. "
             "Your settings and your own programs stay."
         )
@@ -72,11 +76,11 @@ class Doomed:
                 store.forget_profile(self.profile)
             else:
                 store.forget_all()
-        for trace in traces:
+        for path in (*traces, folders.data_folder() / REPORT):
             try:
-                trace.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
             except OSError as error:
-                raise StoreError(f"{trace} cannot be deleted ({error.strerror}); delete it yourself.") from error
+                raise StoreError(f"{path} cannot be deleted ({error.strerror}); delete it yourself.") from error
 
 
 def export(folder: Path) -> int:

@@ -12,7 +12,7 @@ from tpvision.app.menu import kept
 from tpvision.app.menu.afterwards import held, lasted, places_of, tendernesses, totals
 from tpvision.app.menu.areas import capital, catalog, on_bodies
 from tpvision.app.menu.turns import Desk, Home, Instead, Open, Turn
-from tpvision.app.moving import Doomed
+from tpvision.app.moving import REPORT, Doomed
 from tpvision.core import review
 from tpvision.edges import folders
 from tpvision.errors import StoreError
@@ -21,7 +21,6 @@ from tpvision.values.page import Choice, Figure, Page, Place
 
 NEWEST = 8
 """So many sessions are shown before the months."""
-REPORT = "report.html"
 LARGEST_CM, SMALLEST_CM = 6.0, 1.6
 """Marks on the drawn body: where most time was spent, and where hardly any."""
 
