@@ -32,8 +32,10 @@ EDGES = {
     "film_writer": {"cv2"},
     "folders": {"platformdirs"},
     "landmarker": {"mediapipe"},
+    "microphone": {"sounddevice"},
     "models": {"hashlib"},
     "preferences": {"tomlkit"},
+    "recogniser": {"pocketsphinx"},
     "report": {"matplotlib"},
     "results": {"csv", "json"},
     "speaker": {"pygame"},
@@ -227,6 +229,7 @@ def test_the_law_lets_live(path: str, source: str) -> None:
         ("programs", {"cv2", "mediapipe", "pygame", "matplotlib"}),
         ("screening --show", {"cv2", "mediapipe", "pygame", "matplotlib"}),
         ("review", {"cv2", "mediapipe", "pygame", "matplotlib"}),
+        ("profiles", {"cv2", "mediapipe", "pygame", "matplotlib"}),
     ],
 )
 def test_nothing_heavy_is_imported_before_it_is_needed(arguments: str, heavy: set[str]) -> None:

@@ -53,3 +53,9 @@ class StoreError(TpvisionError):
     """The history cannot be opened or written."""
 
     exit_code = 8
+
+
+class MicrophoneError(TpvisionError):
+    """There is no microphone, it may not be used, or it is gone; a session goes on without it."""
+
+    exit_code = 9

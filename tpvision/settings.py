@@ -119,6 +119,14 @@ class SoundSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """Spoken commands, with the extra ``voice``."""
+
+    on: bool = False
+    """Listen while a session runs; nothing is recorded, and no sound leaves the memory."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenSettings:
     """The window."""
 
@@ -151,6 +159,7 @@ class Settings:
     dose: DoseSettings = field(default_factory=DoseSettings)
     breath: BreathSettings = field(default_factory=BreathSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
 

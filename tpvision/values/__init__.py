@@ -30,6 +30,7 @@ from tpvision.values.body import (
     Target,
     Zone,
 )
+from tpvision.values.heard import Heard
 from tpvision.values.history import (
     CUT_OFF,
     Cell,
@@ -99,6 +100,7 @@ __all__ = [
     "Frame",
     "Guidance",
     "Hands",
+    "Heard",
     "Hold",
     "HoldProgress",
     "Input",

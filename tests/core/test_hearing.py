@@ -1,0 +1,104 @@
+"""What stands out from the background, with silence around it, is an utterance; all else is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tpvision.core.hearing import DOUBT, RATE_HZ, Listening, Utterance, cepstra, certain, listen
+from tpvision.values import Heard
+
+Samples = NDArray[np.int16]
+
+
+def tone(s: float, level: float = 2000.0) -> NDArray[np.float64]:
+    return level * np.sin(2 * np.pi * 700.0 * np.arange(round(s * RATE_HZ)) / RATE_HZ)
+
+
+def quiet(s: float) -> NDArray[np.float64]:
+    return np.zeros(round(s * RATE_HZ))
+
+
+def heard(*parts: NDArray[np.float64], noise: float = 5.0, block: int = 800) -> tuple[list[Utterance], Listening]:
+    """Hear parts one after the other, in steady noise of an RMS."""
+    sound = np.concatenate(parts)
+    sound = sound + noise * np.random.default_rng(1).standard_normal(len(sound))
+    samples = np.clip(sound, -32768, 32767).astype(np.int16)
+    state, found = Listening(), []
+    for begin in range(0, len(samples), block):
+        state, utterance = listen(state, samples[begin : begin + block])
+        if utterance is not None:
+            found.append(utterance)
+    return found, state
+
+
+def test_a_word_between_silences_is_found_with_its_time() -> None:
+    found, state = heard(quiet(2.0), tone(0.4), quiet(1.0))
+    assert len(found) == 1
+    assert found[0].length_s == pytest.approx(0.4, abs=0.04)
+    assert found[0].end_s == pytest.approx(2.4, abs=0.04)
+    assert state.t_s == pytest.approx(3.4)
+
+
+@pytest.mark.parametrize("block", [160, 331, 800, 3200])
+def test_the_size_of_the_blocks_does_not_matter(block: int) -> None:
+    parts = (quiet(2.0), tone(0.4), quiet(1.0), tone(0.7), quiet(1.0))
+    lengths = [u.length_s for u in heard(*parts, block=block)[0]]
+    assert lengths == pytest.approx([u.length_s for u in heard(*parts)[0]], abs=0.021)
+
+
+@pytest.mark.parametrize("noise", [0.0, 5.0, 200.0])
+def test_steady_noise_is_no_utterance(noise: float) -> None:
+    assert heard(quiet(20.0), noise=noise)[0] == []
+
+
+@pytest.mark.parametrize(("noise", "level"), [(5.0, 100.0), (200.0, 1500.0)])
+def test_what_counts_is_how_far_it_stands_out(noise: float, level: float) -> None:
+    assert len(heard(quiet(2.0), tone(0.4, level), quiet(1.0), noise=noise)[0]) == 1
+    assert heard(quiet(2.0), tone(0.4, level / 30), quiet(1.0), noise=noise)[0] == []
+
+
+def test_a_click_is_none_nor_is_running_speech() -> None:
+    assert heard(quiet(2.0), tone(0.03), quiet(1.0))[0] == []
+    assert heard(quiet(2.0), tone(2.5), quiet(1.0))[0] == []
+    assert heard(quiet(2.0), *[tone(0.3), quiet(0.15)] * 8, quiet(1.0))[0] == []
+
+
+def test_a_fan_that_is_turned_on_becomes_the_background() -> None:
+    fan = 300.0 * np.random.default_rng(2).standard_normal(8 * RATE_HZ)
+    found, _ = heard(quiet(2.0), fan[: 5 * RATE_HZ], fan[5 * RATE_HZ :][: RATE_HZ * 2] + 0, quiet(0.0))
+    assert found == []
+    word = fan.copy()
+    word[6 * RATE_HZ : 6 * RATE_HZ + 6400] += tone(0.4, 4000.0)
+    found, _ = heard(quiet(2.0), word)
+    assert [u.end_s for u in found] == [pytest.approx(8.4, abs=0.05)]
+
+
+def test_cepstra_do_not_tell_how_loud_it_was() -> None:
+    utterance = heard(quiet(2.0), tone(0.4), quiet(1.0), noise=30.0)[0][0]
+    rows = cepstra(utterance)
+    assert rows.shape == (len(utterance.mel), 13)
+    assert rows.dtype == np.float32
+    assert np.abs(rows.mean(0)).max() < 1e-4
+    assert cepstra(replace(utterance, mel=100.0 * utterance.mel)) == pytest.approx(rows, abs=1e-3)
+
+
+def test_noise_is_quietened_more_than_what_is_said() -> None:
+    noisy = heard(quiet(2.0), tone(0.4), quiet(1.0), noise=300.0)[0][0]
+    before, after = np.log(noisy.mel).sum(1) / 5, cepstra(noisy)[:, 0]
+    gain = [float(rows[35:60].mean() - rows[:20].mean()) for rows in (before, after)]
+    assert gain[1] > gain[0] + 2.0
+
+
+@pytest.mark.parametrize("word", list(DOUBT))
+def test_a_command_is_taken_up_to_its_doubt(word: str) -> None:
+    assert certain(Heard(word, DOUBT[word] - 20.0, -20.0))
+    assert not certain(Heard(word, DOUBT[word] - 20.0, -21.0))
+
+
+def test_stop_is_the_easiest_and_here_the_hardest() -> None:
+    assert max(DOUBT, key=lambda word: DOUBT[word]) == "stop"
+    assert min(DOUBT, key=lambda word: DOUBT[word]) == "here"
