@@ -117,6 +117,7 @@ RATE = replace(
     guidance=None,
     caption=cue("ask_before"),
     signs=Signs(level=6.3, still=0.6),
+    left_s=7.2,
 )
 TROUBLE = SourceStatus("0", True, stalled_s=3.0, message="The camera sends no pictures; check its cable.")
 

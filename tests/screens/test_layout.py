@@ -189,6 +189,12 @@ def test_the_ring_counts_the_seconds_that_remain(held_s: float, shown: str) -> N
     assert session.arrange((1280, 720), view, DARK, Words.load("en")).texts["ring"].lines == (shown,)
 
 
+def test_no_number_but_the_scale_is_shown_while_one_is_asked_for() -> None:
+    room = session.arrange((1280, 720), replace(SCENES["rate"][0], left_s=7.2), DARK, Words.load("en"))
+    assert "ring" in room.boxes
+    assert "ring" not in room.texts
+
+
 RIGHT, LEFT = (1.0, 0.0), (-1.0, 0.0)
 
 

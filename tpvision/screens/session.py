@@ -51,7 +51,7 @@ KEYS = (("space", "here"), ("p", "pause"), ("n", "next"), ("e", "easier"), ("s",
 _NEAR_KEYS = (Phase.GET_READY, Phase.PAUSED, Phase.DONE)
 _OVER_KEYS = (("return", "go_on"),)
 
-COUNTED_S = {Phase.GET_READY: 5.0, Phase.REST: 20.0}
+COUNTED_S = {Phase.GET_READY: 5.0, Phase.REST: 20.0, Phase.RATE: 10.0}
 """Phases whose countdown is a ring, and the time for which it is full."""
 
 
@@ -207,14 +207,17 @@ def arrange(
     top = boxes["banner" if "banner" in boxes else "phase"].bottom + gap
     column = min((boxes[name].left for name in boxes if name.startswith("hands_")), default=picture.right)
     free = pygame.Rect(gap, top, column - 2 * gap, max(0, foot - gap - top))
-    diameter = min(round(0.36 * unit), free.height, free.width)
+    if view.phase is Phase.RATE and view.hold is None and free.height > 0.3 * unit:
+        scale = boxes["scale"] = pygame.Rect(free.left, free.top, round(0.24 * unit), free.height)
+        free = pygame.Rect(scale.right + gap, free.top, free.right - scale.right - gap, free.height)
+    diameter = min(round((0.2 if "scale" in boxes else 0.36) * unit), free.height, free.width)
     counted = view.hold is None and view.left_s is not None and view.phase in COUNTED_S
     if (view.hold is not None or counted) and diameter > 0.15 * unit:
         boxes["ring"] = pygame.Rect(free.left, free.centery - diameter // 2, diameter, diameter)
         left_s = view.left_s if view.hold is None else view.hold.goal_s - view.hold.held_s
-        room.set("ring", str(math.ceil(max(0.0, left_s or 0.0) - 1e-6)), round(0.5 * diameter), diameter, bold=True)
-    if view.phase is Phase.RATE and view.hold is None and free.height > 0.3 * unit:
-        boxes["scale"] = pygame.Rect(free.left, free.top, round(0.24 * unit), free.height)
+        if "scale" not in boxes:  # beside the scale, a number would be taken for an answer
+            seconds = str(math.ceil(max(0.0, left_s or 0.0) - 1e-6))
+            room.set("ring", seconds, round(0.5 * diameter), diameter, bold=True)
     if view.hold is None and "ring" not in boxes:
         no_picture(room, view, free)
     return room
@@ -369,4 +372,7 @@ def _draw_countdown(surface: pygame.Surface, left_s: float, phase: Phase, room: 
     draw_ring(
         surface, box, left_s / max(COUNTED_S[phase], math.ceil(left_s)), phase_colour(phase, room.theme), room.theme
     )
-    room.texts["ring"].draw(surface, box, room.theme.text)
+    if "ring" in room.texts:
+        room.texts["ring"].draw(surface, box, room.theme.text)
+    else:
+        draw_phase(surface, Phase.GET_READY, box.inflate(-0.5 * box.width, -0.5 * box.height), room.theme)
