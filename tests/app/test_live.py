@@ -225,6 +225,10 @@ class TestSession:
         assert kept.ended_by == "stopped"
         assert hold.end_s == pytest.approx(20.0, abs=0.2)
 
+    def test_help_pauses_and_a_second_time_does_not_go_on(self, live: Live) -> None:
+        live.run((live.at(16.0), press(pygame.K_h)), (live.at(17.0), press(pygame.K_h)), (live.at(18.0), close_window))
+        assert live.phases()[-1] is Phase.PAUSED
+
     def test_a_notice_stands_for_a_while(self, live: Live) -> None:
         live.run((live.at(10.0), close_window), notice="There is no camera.")
         said = {shown.view.t_s for shown in live.stage.shown if shown.message == "There is no camera."}

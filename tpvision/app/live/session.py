@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from tpvision.app.analysis import Analysed, Tally
+from tpvision.app.hearing import Ears
 from tpvision.app.keeper import Keeper
 from tpvision.app.live.painter import Painter, draw
 from tpvision.app.live.worker import Seen, Worker
@@ -22,7 +23,7 @@ from tpvision.edges.speaker import Speaker
 from tpvision.edges.window import KeyPressed, MenuMove, Signal, Window
 from tpvision.knowledge.words import Words
 from tpvision.screens.live import Around
-from tpvision.settings import ScreenSettings, Settings
+from tpvision.settings import ScreenSettings, Settings, VoiceSettings
 from tpvision.values import (
     Command,
     CommandKind,
@@ -46,6 +47,7 @@ NOTICE_S = 6.0
 """A notice, as that there is no sound, stands this long; it must not hide the person."""
 
 
+PAUSE_KEY = KeyPressed(CommandKind.PAUSE)
 LINGER_S = 1.0
 """What is good is shown for so long before the next screen."""
 FIRST_STEPS = {Purpose.CHECK: MeasureStep.PLACE, Purpose.CALIBRATE: MeasureStep.STAND}
@@ -79,6 +81,7 @@ class Parts:
     source: Callable[..., Source] = open_source
     sight: Callable[[Plan, Settings, BallFinder], Sight] = Sight
     draw: Callable[..., None] = draw
+    ears: Callable[[VoiceSettings, str], Ears] = Ears
 
 
 class Session:
@@ -115,21 +118,25 @@ class Session:
             language = self._settings.screen.language
             speaker = Speaker(self._settings.sound, folders.sounds_folder(), language, time.monotonic, quiet)
             stack.callback(speaker.close)
+            # In a film, nobody is there to be heard.
+            voice = self._settings.voice if self._profile is not None else VoiceSettings()
+            ears = stack.enter_context(self._parts.ears(voice, language))
             notice = keeper.message or notice or (self._words.text("screen.no_sound") if speaker.status else None)
-            self._draw(notice, speaker)
+            self._draw(notice, speaker, ears)
             # However it ends, a running hold is finished and kept.
             stack.callback(self._end, keeper)
             worker = stack.enter_context(
                 Worker(self._source, lambda: self._parts.sight(self._plan, self._settings, keeper.finder))
             )
-            leave, fault, silent, told_s = False, keeper.message, speaker.status, 0.0
+            leave, fault, told_s = False, keeper.message, 0.0
+            silent = speaker.status, ears.status
             due_s = time.monotonic()
             while not leave:
                 seen = worker.take(max(0.0, due_s - time.monotonic()))
                 now_s = time.monotonic()
                 if now_s >= due_s:
                     due_s = max(due_s + FRAME_S, now_s)
-                given, leave = self._gather(seen, speaker)
+                given, leave = self._gather(seen, speaker, ears)
                 for item in given:
                     self._step(item, keeper)
                     for cue in self._view.cues:
@@ -138,10 +145,10 @@ class Session:
                 worker.tell(self._view)
                 if keeper.message != fault:
                     notice = fault = keeper.message
-                if speaker.status != silent:  # the device was taken away, or is there again
-                    silent, told_s = speaker.status, self._tally.duration_s
-                    notice = fault or (self._words.text("screen.no_sound") if silent else None)
-                self._draw(notice if self._tally.duration_s < told_s + NOTICE_S or fault else None, speaker)
+                if (speaker.status, ears.status) != silent:  # a device was taken away, or is there again
+                    silent, told_s = (speaker.status, ears.status), self._tally.duration_s
+                    notice = fault or (self._words.text("screen.no_sound") if speaker.status else ears.status)
+                self._draw(notice if self._tally.duration_s < told_s + NOTICE_S or fault else None, speaker, ears)
                 if isinstance(seen, Seen):
                     self.latencies_s.append((time.monotonic() - seen.frame.t_s, seen.looked_s))
                 leave = leave or worker.over or self._seen_off()
@@ -159,7 +166,7 @@ class Session:
             self._step(End(self._view.t_s), keeper)
         keeper.end(self._view.phase.value)
 
-    def _gather(self, seen: Seen | Tick | None, speaker: Speaker) -> tuple[list[Input], bool]:
+    def _gather(self, seen: Seen | Tick | None, speaker: Speaker, ears: Ears) -> tuple[list[Input], bool]:
         """Return the inputs of this turn, and whether the session is to end with them."""
         given: list[Input] = []
         if isinstance(seen, Seen):
@@ -173,12 +180,19 @@ class Session:
                 self.ending, leave = Ending.QUIT, True
             elif event is Signal.MUTE:
                 speaker.mute(not speaker.muted)
+            elif event is Signal.HELP:
+                # A pause shows all keys and hands.
+                if self._meant(PAUSE_KEY) is not None and self._view.phase is not Phase.PAUSED:
+                    given.append(Command(given[-1].t_s if given else self._view.t_s, CommandKind.PAUSE))
             elif isinstance(event, KeyPressed):
                 kind = self._meant(event)
                 if kind is None:
                     leave = leave or self._leaves(event)
                 else:
                     given.append(Command(given[-1].t_s if given else self._view.t_s, kind, event.level))
+        for kind in ears.take(speaker.playing is not None, self._view.phase is Phase.PAUSED):
+            if not self._over and self._frame is not None:
+                given.append(Command(given[-1].t_s if given else self._view.t_s, kind))
         return given, leave
 
     @property
@@ -219,14 +233,16 @@ class Session:
         calm = self.ending is Ending.DONE and self._plan.purpose is Purpose.CHECK
         return self._view.t_s - self._over_s >= (LINGER_S if calm else 0.0)
 
-    def _draw(self, message: str | None, speaker: Speaker) -> None:
+    def _draw(self, message: str | None, speaker: Speaker, ears: Ears) -> None:
         """Show the newest view."""
         status = self._source.status()
-        if status.message is None:
-            status = replace(status, message=message)
+        if status.stalled_s:
+            message = self._words.text("screen.stalled")
+        elif status.message is not None:
+            message = status.message
         # What else of the source changes all the time is not shown.
-        status = SourceStatus(status.name, status.live, message=status.message)
+        status = SourceStatus(status.name, status.live, message=message)
         mirror = self._settings.screen.mirror and not self._view.front
         hands = self._plan.live or self._plan.purpose is not Purpose.SESSION
-        around = Around(status, mirror, hands, muted=speaker.muted)
+        around = Around(status, mirror, hands, muted=speaker.muted, listening=ears.listening)
         self._painter.show(self._frame.image_bgr if self._frame else None, self._view, around)
