@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.history import session as session_of
 from tests.make_history import make
 from tpvision import cli
 from tpvision.app import history, reports
@@ -322,6 +323,8 @@ def test_both_languages_say_all_of_it(sessions: list[PastSession]) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;, " in text
     assert '<html lang="de">' in text
     assert "Woche neben Woche" in text
+    names = {entry.name for entry in Catalog.load("de").entries} - {entry.name for entry in Catalog.load().entries}
+    assert any(f">{name}, links<" in text for name in names)
     assert "Neben der Stelle" in text
 
 
@@ -345,6 +348,17 @@ def test_an_empty_history_invites(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert "<svg" in text
     assert "<table" not in text
     assert not folders.history_file().exists()
+
+
+def test_sessions_in_which_nothing_was_held_have_their_day(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TPVISION_HOME", str(tmp_path))
+    sessions = [session_of(1, "2026-11-20T21:00:00+00:00"), session_of(2, "2026-11-21T21:00:00+00:00", ended_by=None)]
+    made = reports.page(sessions, "me", Settings(), TODAY)
+    assert [chart.name for section in made.sections for chart in section.charts] == ["weeks", "back"]
+    text = html(made)
+    assert "Nothing was held." in text
+    assert "It was cut off." in text
+    assert lines_of(sessions)[-1] == "In all: 2 sessions, 0 holds, 0 to the goal, 0.0 min held."
 
 
 @pytest.mark.usefixtures("kept")

@@ -41,7 +41,7 @@ def page(sessions: Sequence[PastSession], profile: str, settings: Settings, day:
 
     since = monday(day, WEEKS - 1)
     past = gathered(sessions, profile, settings.person.height_cm, day, lambda session: session.started >= since)
-    names = {entry.key: entry.name for entry in Catalog.load().entries}
+    names = {entry.key: entry.name for entry in Catalog.load(settings.screen.language).entries}
     return page_of(past, Said(Words.load(settings.screen.language), names), WEEKS)
 
 

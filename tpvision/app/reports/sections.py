@@ -85,16 +85,16 @@ def _weeks(shown: Sequence[review.Span], said: Said) -> Section:
 
 
 def _newest(past: Past, said: Said) -> Section:
-    newest = past.sessions[: -NEWEST - 1 : -1]
+    newest = [session for session in past.sessions if session.holds][: -NEWEST - 1 : -1]
     charts = []
     for session in newest:
         holds = past.judged[session.number]
         sums = said.sums(review.sums([session]))
         bars = Holds(tuple(_bar(one.hold, said) for one in holds))
         how = f"{said.session_ended(session)} {sums}"
-        numbers = _grid_of_holds(holds, said) if holds else None
-        charts.append(Chart(f"session_{session.number}", f"{said.when(session)}, {session.source}", how, bars, numbers))
-    return Section(said("newest"), (said("newest_how"),), tuple(charts))
+        title = f"{said.when(session)}, {session.source}"
+        charts.append(Chart(f"session_{session.number}", title, how, bars, _grid_of_holds(holds, said)))
+    return Section(said("newest"), (said("newest_how" if charts else "nothing_held"),), tuple(charts))
 
 
 def _bar(hold: PastHold, said: Said) -> HoldBar:
@@ -137,7 +137,7 @@ def _grid_of_holds(holds: Iterable[Judged], said: Said) -> Grid:
 
 def _where(past: Past, said: Said) -> Section:
     charts = []
-    recent = {session.number for session in past.sessions[-NEWEST:]}
+    recent = {session.number for session in [session for session in past.sessions if session.holds][-NEWEST:]}
     for name, front in (("back", False), ("front", True)):
         holds = [one for one in past.holds if past.is_front(one.hold.zone) is front]
         if holds or not front:
@@ -153,7 +153,8 @@ def _where(past: Past, said: Said) -> Section:
     drawing = Bars(tuple(bars))
     rows = tuple((said.zone(each.zone, each.side), *said.sums_row(each.sums), said.day(each.last)) for each in zones)
     grid = Grid((said("head_zone"), *said.sums_head(), said("head_last")), rows)
-    charts.append(Chart("zones", said("zones"), said("zones_how"), drawing, grid))
+    if zones:
+        charts.append(Chart("zones", said("zones"), said("zones_how"), drawing, grid))
     return Section(said("where"), charts=tuple(charts))
 
 
@@ -189,7 +190,7 @@ def _drawn(front: bool) -> Drawn:
     return Drawn(areas, (outline.BLADE_RIDGE, outline.CREST, outline.FOLD, outline.TRAPEZIUS), spine, *ends)
 
 
-def _went(past: Past, shown: Sequence[review.Span], said: Said) -> Section:
+def _went(past: Past, shown: Sequence[review.Span], said: Said) -> Section | None:
     charts = []
     ways: tuple[tuple[str, Callable[[Judged], float | None]], ...] = (
         ("steady", lambda one: one.steadiness_cm),
@@ -217,7 +218,7 @@ def _went(past: Past, shown: Sequence[review.Span], said: Said) -> Section:
         head = tuple(said(f"head_{key}") for key in ("week", "low", "median", "high"))
         drawing = Trend(points, said("unit_cm"))
         charts.append(Chart(name, said(name), said(f"{name}_how"), drawing, Grid(head, rows)))
-    return Section(said("went"), charts=tuple(charts)) if charts else Section(said("went"), (said("nothing_held"),))
+    return Section(said("went"), charts=tuple(charts)) if charts else None
 
 
 def _tender(past: Past, said: Said) -> Section | None:
