@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.app.menu.kit import CALIBRATED, clear_answers, flow, hold, keep, outcome, told
+from tests.app.menu.kit import CALIBRATED, clear_answers, desk_in, flow, focused, hold, keep, outcome, told
 from tpvision.app.live import Ending
 from tpvision.app.menu.areas import Tense
 from tpvision.app.menu.evening import Evening
@@ -18,6 +18,7 @@ from tpvision.app.menu.past import History
 from tpvision.app.menu.today import Today
 from tpvision.app.menu.turns import Live, Quit
 from tpvision.edges.window import KeyPressed, MenuMove, Typed
+from tpvision.knowledge.words import languages
 from tpvision.screens.page import arrange
 from tpvision.screens.theme import DARK
 from tpvision.values import Cue, CueKind, Phase, Purpose, Side, Spot, View
@@ -77,3 +78,28 @@ def test_any_keys_lead_somewhere(name: str) -> None:
         seen.add(page.name)
         at = at.pressed(dice.choice(EVENTS))
     assert seen >= least
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_first_evening_leads_through_by_itself_with_a_clicker(language: str) -> None:
+    open_, previous = KeyPressed(menu=MenuMove.OPEN), KeyPressed(menu=MenuMove.PREVIOUS)
+    at = focused(flow(desk_in(language), Start()), "start").pressed(open_)
+    names = []
+    while at.effect is None:
+        page = at.page()
+        names.append(page.name)
+        # What is asked is answered as it stands; questions and what is to be read end with their last row.
+        at = (at.pressed(previous) if page.name in ("screening", "screened", "less") else at).pressed(open_)
+        assert len(names) < 20, names
+    assert names[:4] == ["number", "number", "one_of", "one_of"]
+    assert list(dict.fromkeys(names[4:])) == ["screening", "screened", "today", "less"]
+    assert isinstance(at.effect, Live)
+    assert at.effect.purpose is Purpose.CHECK
+    assert len(at.effect.plan.steps) == 2  # the first session is a small one
+    for purpose in (Purpose.CALIBRATE, Purpose.SESSION):
+        at = at.turned(at.effect.then(at.desk, outcome()))
+        assert isinstance(at.effect, Live)
+        assert at.effect.purpose is purpose
+    at = at.turned(at.effect.then(at.desk, outcome(View(9.0, (640, 480), Phase.DONE))))
+    assert at.page().name == "summary"
+    assert at.pressed(previous).pressed(open_).page().name == "home"
