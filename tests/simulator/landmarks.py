@@ -18,7 +18,7 @@ Posture
 An arm at work
     Behind the trunk it moves its own shoulder's landmark by 0.8 cm across and 0.4 up (0 to 2.8), the other's
     by up to 0.8. The index finger of a hand hidden behind the trunk is seen at its outline, 0.40-0.49 shoulder
-    widths from the middle (6-12 cm short of the ball), 0.5-3.9 cm below the ball (mean 2.6); the wrist 4.7 cm
+    widths from the middle (6-12 cm short of the ball), 0.5-3.9 cm below the ball's middle (mean 2.6); the wrist 4.7 cm
     further out, 0.7 higher. A near hand from the side is seen within 1-3 cm of it; a far one is a guess
     (5 cm across, 9 along the body).
 The model's own filter

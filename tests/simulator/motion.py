@@ -8,6 +8,7 @@ person steps back in 1.7 s with the hand still there, which comes back while the
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -224,26 +225,16 @@ def _roll(s: Scenario, c: Course, grid: Array, trunk: Array, t: Array) -> tuple[
     the slip. The back slopes, so that the patch it touches lies up to 1 cm above or below its centre: on the
     films by the radius times -0.4 at a third of the torso and +0.5 at three quarters.
     """
-    rng = np.random.default_rng([s.seed, 3])
-    radius = s.ball_cm / 2
-    curve, flat = (0.0, 0.5) if s.behind else (rng.normal(1.6, 0.4), rng.normal(0.52, 0.05))
-    level, tilt = (rng.normal(0, 0.2) if s.behind else 0.0), rng.normal(0, 0.08)
-    half_x, half_y = 0.5 * (1 + s.slip * rng.uniform(-1, 1, 2))
+    slip, patch = _back(s)
+    half_x, half_y = 0.5 * (1 + s.slip * slip)
     sign = 1.0 if s.behind else -1.0  # of world X along the subject's right
     ball, contact = np.full((len(t), 3), np.nan), np.full((len(t), 2), np.nan)
-
-    def patch(right: float, down: float) -> tuple[float, float]:
-        return right + radius * tilt, down + radius * (level + curve * (down / s.torso_cm - flat))
-
     for spell in c.spells:
         if not spell.pressed:
             continue
         inside = np.flatnonzero((grid >= spell.start_s) & (grid <= spell.end_s))
         x, y, roll = trunk[inside, 0], trunk[inside, 1], trunk[inside, 3]
-        right, down = spell.right_cm, spell.down_cm
-        for _ in range(4):
-            at = patch(right, down)
-            right, down = right + spell.right_cm - at[0], down + spell.down_cm - at[1]
+        right, down = _centre(patch, spell)
         cos, sin = np.cos(roll), np.sin(roll)
         bx = x[0] + sign * right * cos[0] + down * sin[0]
         by = y[0] + sign * right * sin[0] - down * cos[0]
@@ -261,8 +252,30 @@ def _roll(s: Scenario, c: Course, grid: Array, trunk: Array, t: Array) -> tuple[
         for k in range(2):
             ball[now, k] = np.interp(t[now], grid[inside], rows[:, k])
             contact[now, k] = np.interp(t[now], grid[inside], rows[:, 2 + k])
-        ball[now, 2] = 0.95 * radius
+        ball[now, 2] = 0.95 * s.ball_cm / 2
     return ball, contact
+
+
+def _back(s: Scenario) -> tuple[Array, Callable[[float, float], tuple[float, float]]]:
+    """Draw the back's shape: returns how the ball slips, and what it touches, by where its centre is."""
+    rng = np.random.default_rng([s.seed, 3])
+    radius = s.ball_cm / 2
+    curve, flat = (0.0, 0.5) if s.behind else (rng.normal(1.6, 0.4), rng.normal(0.52, 0.05))
+    level, tilt = (rng.normal(0, 0.2) if s.behind else 0.0), rng.normal(0, 0.08)
+
+    def patch(right: float, down: float) -> tuple[float, float]:
+        return right + radius * tilt, down + radius * (level + curve * (down / s.torso_cm - flat))
+
+    return rng.uniform(-1, 1, 2), patch
+
+
+def _centre(patch: Callable[[float, float], tuple[float, float]], spell: Spell) -> tuple[float, float]:
+    """Return where the ball's centre is as it touches the spell's first place."""
+    right, down = spell.right_cm, spell.down_cm
+    for _ in range(4):
+        at = patch(right, down)
+        right, down = right + spell.right_cm - at[0], down + spell.down_cm - at[1]
+    return right, down
 
 
 # Where a hand goes, in the torso's own directions (outward, down, forward), as shares of the stature from the
@@ -296,7 +309,7 @@ def _arms(s: Scenario, c: Course, t: Array) -> tuple[Array, Array, Array]:
             deeper = (s.skin_behind_hips_cm - s.skin_behind_shoulders_cm - 1.0) * spell.down_cm / s.torso_cm
             depth = s.skin_behind_shoulders_cm + 0.475 * s.ball_cm + (0.0 if s.behind else deeper)
             forward = depth if s.behind else -depth
-            ball = np.array([spell.right_cm, spell.down_cm, forward])
+            ball = np.array([*_centre(_back(s)[1], spell), forward])
             wrist = ball + np.array([side * 0.042 * h, 0.0, 0.0])
             back = np.array([_elbow(np.array([side * half, 0.0, 0.0]), wrist, side, h), wrist, ball])
             a, b = spell.shown_s, spell.start_s

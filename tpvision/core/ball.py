@@ -15,10 +15,10 @@ Whether there is contact at all is told in ``contact.py``; how a hand tells wher
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass, field, replace
 
+from tpvision.core import back
 from tpvision.core import contact as contact_room
 from tpvision.core import hands as hands_room
 from tpvision.core import push as push_room
@@ -39,15 +39,6 @@ SIGHT_SHARED_CM = 1.45
 """What all sightings of a contact share: the build of the trunk, the tilt of the camera and the slope of the back."""
 SIGHT_TAU_S = 0.3
 """Over so long sightings are averaged."""
-BACK_ACROSS = 1 / 16.5
-"""Across, the back is the flat side of an oval: chest breadth 28.9 and depth 25.4 cm (ANSUR II) make a radius of
-14.45^2 / 12.7 cm."""
-BACK_ALONG = ((0.35, 1 / 40), (0.47, 0.0), (0.55, -1 / 23), (0.80, -1 / 23), (1.0, 1 / 12))
-"""Along, by v: the thoracic spine bulges by 40 degrees over 28 cm, the lumbar spine is hollow by 45 degrees over
-18 cm (lengths: body_knowledge 4.2; angles: standing adults, 20-45 and 40-60 degrees); the seat is round."""
-BACK_SLOPE = ((0.10, 0.15), (0.25, 0.35), (0.47, 0.30), (0.67, -0.17), (0.85, -0.45))
-"""Sine of the back's slope against the wall, by v, as the spine's curves make it (20 degrees at the end of the chest,
-25 the other way above the seat); on the films the ball's centre lies by that share of its radius below the contact."""
 SIDE_NOISE = 0.01
 """Where the right axis shows less than about a third of its length, what moves along it is mostly noise."""
 SLIP_CM2_PER_CM = 0.07
@@ -251,7 +242,7 @@ def _roll(contact: Contact, body: Body, ball_cm: float, pushed: bool) -> Contact
     shown = seen / (seen**2 + SIDE_NOISE)
     moved_right = (moved_x * right[0] + moved_y * right[1]) * shown
     moved_down = moved_x * down[0] + moved_y * down[1]
-    across, along = _curvatures(body, contact.down.mean)
+    across, along = back.curvatures(body, contact.down.mean)
     d_right = -moved_right / 2 / (1.0 + ball_cm / 2 * across)
     d_down = -moved_down / 2 / (1.0 + ball_cm / 2 * along)
     strayed_cm = (contact.strayed_cm[0] + d_right, contact.strayed_cm[1] + d_down)
@@ -266,21 +257,6 @@ def _roll(contact: Contact, body: Body, ball_cm: float, pushed: bool) -> Contact
         last=body,
         strayed_cm=strayed_cm,
     )
-
-
-def _curvatures(body: Body, down_cm: float) -> Vector:
-    """Return how the back curves at a height, per centimetre: across and along; positive where it bulges."""
-    if body.facing is Facing.BACK:
-        return 0.0, 0.0  # the ball is at the front, whose shape differs too much between people
-    return BACK_ACROSS, _at(BACK_ALONG, down_cm / body.torso_cm)
-
-
-def _at(table: tuple[Vector, ...], v: float) -> float:
-    """Read a table at a height, straight between its rows."""
-    for (v0, y0), (v1, y1) in itertools.pairwise(table):
-        if v <= v1:
-            return y0 + (y1 - y0) * max(0.0, v - v0) / (v1 - v0)
-    return table[-1][1]
 
 
 def _slipped(path_cm: float) -> float:
@@ -332,11 +308,9 @@ def _slanting(body: Body) -> bool:
 
 
 def _seen_down_cm(body: Body, sighting: Sighting, ball_cm: float) -> float:
-    """Return where a ball that is seen touches the back: not at its middle, where the back slopes."""
+    """Return where a ball that is seen touches the back."""
     dx, dy = sighting.x_px - body.origin_px[0], sighting.y_px - body.origin_px[1]
-    middle_cm = (dx * body.down_px[0] + dy * body.down_px[1]) / body.px_per_cm**2
-    slope = 0.0 if body.facing is Facing.BACK else _at(BACK_SLOPE, middle_cm / body.torso_cm)
-    return middle_cm - ball_cm / 2 * slope
+    return back.touched_cm(body, (dx * body.down_px[0] + dy * body.down_px[1]) / body.px_per_cm**2, ball_cm)
 
 
 def _axes(body: Body) -> tuple[Vector, Vector]:

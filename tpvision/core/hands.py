@@ -6,8 +6,9 @@ outline; but the elbow stays visible, and from elbow to ball it is always about 
 slanting view the finger itself shows the place, as well as the depth of the back is known.
 
 Sources: forearm and offsets were measured on eight placements in seven rendered films with the full
-model (elbow to ball 0.160-0.175 of the stature, index finger 1.7 cm below the ball's centre on average,
--2.3 to +3.3).
+model (elbow to ball 0.160-0.175 of the stature; index finger 2.4 cm below the ball's centre in front views, 1.0 to
+3.7, and 0.6 and 1.8 cm at 84 and 60 degrees; in front views the ball, being further away than the joints, looks 0.7
+cm higher than it is).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from tpvision.core import back
 from tpvision.core.body import SKIN_CM, Figure
 from tpvision.core.filters import Axis
 from tpvision.values import Body, Facing, Landmark, Side, Vector
@@ -28,9 +30,10 @@ APART_CM = 10.0
 REST_TAU_S = 1.0
 LASTING_S = 0.3
 """A hand that comes back is slow for a moment wherever it turns; where a ball is put it rests for longer."""
-INDEX_BELOW_BALL_CM = 1.5
-DOWN_SIGMA_CM = 2.2
-"""The finger scatters by 1.25 cm below the ball, the scale by 4 % of the way down, the slope of the back by 0.7 cm; a
+INDEX_BELOW_BALL_CM = 1.9
+"""Below its middle, which the hand holds, is the finger of a hand hidden behind the trunk; one seen itself is not."""
+DOWN_SIGMA_CM = 2.1
+"""The finger scatters by 1.2 cm below the ball, the frame by 0.7, the scale by 4 % of the way down, the slope by 0.4; a
 camera tilted by 6 degrees lifts or lowers what lies 12 cm behind the joints by 1.25 cm."""
 GUESS_CM = 9.0
 """How far a hand that the model only guesses wanders along the body."""
@@ -135,7 +138,9 @@ def _rested(
     ball_cm: float,
 ) -> Rest:
     """Take one more moment of rest into the mean of this rest, or begin another."""
-    down_cm = min(max(index[1] - INDEX_BELOW_BALL_CM, 0.0), body.torso_cm)
+    below_cm = INDEX_BELOW_BALL_CM * math.cos(math.radians(body.turn_deg))
+    touched_cm = back.touched_cm(body, index[1] - below_cm, ball_cm)
+    down_cm = min(max(touched_cm, 0.0), body.torso_cm)
     right_cm, right_var = _right(body, side, index, elbow, down_cm, height_cm, ball_cm)
     down = _guessed_down(down_cm, body.torso_cm) if hidden else Axis(down_cm, DOWN_SIGMA_CM**2)
     right_var *= 25.0 if hidden else 1.0
