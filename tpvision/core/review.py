@@ -131,8 +131,7 @@ class Stop:
 def sums(sessions: Iterable[PastSession]) -> Sums:
     """Return what sessions amount to."""
     sessions = tuple(sessions)
-    holds = [hold for session in sessions for hold in session.holds]
-    return Sums(len(sessions), len(holds), sum(map(reached, holds)), math.fsum(hold.held_s for hold in holds))
+    return _sums_of(len(sessions), [hold for session in sessions for hold in session.holds])
 
 
 def reached(hold: Hold) -> bool:
@@ -178,12 +177,15 @@ def months(sessions: Iterable[PastSession]) -> tuple[Span, ...]:
 
 def by_zone(sessions: Iterable[PastSession]) -> tuple[OfZone, ...]:
     """Return what was done on each zone and side, the longest held first."""
-    found: dict[tuple[str, Side | None], list[PastSession]] = {}
+    found: dict[tuple[str, Side | None], list[tuple[PastSession, Hold]]] = {}
     for session in sorted(sessions, key=lambda session: session.started):
-        for place in dict.fromkeys((hold.zone, hold.side) for hold in session.holds):
-            holds = tuple(hold for hold in session.holds if (hold.zone, hold.side) == place)
-            found.setdefault(place, []).append(replace(session, holds=holds))
-    zones = (OfZone(*place, sums(those), those[-1].started) for place, those in found.items())
+        for hold in session.holds:
+            found.setdefault((hold.zone, hold.side), []).append((session, hold))
+    zones = []
+    for place, those in found.items():
+        holds = [hold for _, hold in those]
+        count = len({session.number for session, _ in those})
+        zones.append(OfZone(*place, _sums_of(count, holds), those[-1][0].started))
     return tuple(sorted(zones, key=lambda each: (-each.sums.held_s, each.zone, each.side is Side.RIGHT)))
 
 
@@ -283,9 +285,12 @@ def ratings(sessions: Iterable[PastSession]) -> tuple[Rated, ...]:
 
 def found_again(spots: Iterable[PastSpot], holds: Sequence[Judged]) -> tuple[FoundAgain, ...]:
     """Return how well each of a person's own spots was found again, in later sessions that were about it."""
+    by_zone: dict[str, list[Judged]] = {}
+    for one in holds:
+        by_zone.setdefault(one.hold.zone, []).append(one)
     found = []
     for spot in spots:
-        on = [one for one in holds if one.hold.zone == f"my-{spot.number}"]
+        on = by_zone.get(f"my-{spot.number}", [])
         found.append(
             FoundAgain(
                 spot,
@@ -318,6 +323,10 @@ def stops(sessions: Iterable[PastSession]) -> tuple[Stop, ...]:
         for one in ordered
         if one.ended_by != "done"
     )
+
+
+def _sums_of(sessions: int, holds: Sequence[Hold]) -> Sums:
+    return Sums(sessions, len(holds), sum(map(reached, holds)), math.fsum(hold.held_s for hold in holds))
 
 
 def _reasons(given: Iterable[tuple[str, float]]) -> tuple[Reason, ...]:
