@@ -8,6 +8,7 @@ files that no sentence needs any more are deleted; with ``--all`` everything is 
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
+import pygame.mixer
 from make_tones import RATE_HZ, Samples, loudness_lufs, to_int16
 from scipy.signal import resample_poly
 
@@ -26,8 +28,9 @@ from tpvision.knowledge.words import Words, languages
 
 LOUDNESS_LUFS = -20.0
 """That of most tones: the integrated loudness of each phrase amid silence."""
-PEAK_MAX_DBFS = -6.0
-"""The codec adds up to 2 dB, and none may be over -3 dBFS in the end."""
+PEAK_MAX_DBFS = -3.0
+HEADROOM_DB = 3.0
+"""The codec adds to the peaks; what it brings over the highest allowed after all is made softer."""
 SOUND_DBFS = -45.0
 """What is softer, at the ends of a clip, is no part of a word: it is cut, but for the margin."""
 MARGIN_S = 0.025
@@ -99,7 +102,7 @@ def finished(samples: Samples, rate_hz: int) -> Samples:
 
 def limited(samples: Samples) -> Samples:
     """Return the samples with the few peaks above the highest allowed bent, smoothly."""
-    most = 10 ** (PEAK_MAX_DBFS / 20)
+    most = 10 ** ((PEAK_MAX_DBFS - HEADROOM_DB) / 20)
     knee = 0.7 * most
     over = np.abs(samples) > knee
     bent = knee + (most - knee) * np.tanh((np.abs(samples) - knee) / (most - knee))
@@ -118,10 +121,23 @@ def encode(clips: Mapping[Path, Samples]) -> None:
             plain = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
             sinks += ["-map", str(index), *codec, *plain, "-f", "opus", str(path)]
         subprocess.run(["ffmpeg", "-loglevel", "error", "-y", *sources, *sinks], check=True)
+    most = 10 ** (PEAK_MAX_DBFS / 20)
+    peaks = {path: peak(path) for path in clips}
+    over = {path: samples * most / peaks[path] * 0.97 for path, samples in clips.items() if peaks[path] > most}
+    if over:
+        encode(over)
+
+
+def peak(path: Path) -> float:
+    """Return the highest peak of a clip as the tool hears it."""
+    heard = np.frombuffer(pygame.mixer.Sound(file=str(path)).get_raw(), "<i2").astype(float)
+    return float(np.abs(heard).max()) / 32768
 
 
 def main() -> None:
     """Render what is missing, or everything; delete what is not needed."""
+    os.environ["SDL_AUDIODRIVER"] = "dummy"
+    pygame.mixer.init(RATE_HZ, -16, 1, allowedchanges=0)
     for language in languages():
         folder = Path(__file__).parent / language
         folder.mkdir(exist_ok=True)

@@ -16,7 +16,7 @@ from tpvision.knowledge.words import Words, languages
 from tpvision.values import CueKind
 
 SOUNDS = Path(__file__).parents[2] / "sounds"
-EVERY = 12
+EVERY = 40
 """Decoding all would take long: of the phrases with numbers, one in so many is examined."""
 
 
@@ -40,6 +40,7 @@ def examined(language: str) -> list[str]:
 def weighted(samples: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a sound amid silence, weighted roughly as the ear does."""
     padded = np.concatenate([np.zeros(RATE_HZ // 2), samples, np.zeros(RATE_HZ // 2)])
+    padded = np.pad(padded, (0, (1 << len(padded).bit_length()) - len(padded)))
     f_hz = np.fft.rfftfreq(len(padded), 1 / RATE_HZ)
     weight = f_hz**2 / (f_hz**2 + 38**2) * 10 ** (4 / (1 + (1500 / np.maximum(f_hz, 1)) ** 4) / 20)
     return np.fft.irfft(np.fft.rfft(padded) * weight, len(padded))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pygame.mixer
 
 from tpvision.values import CueKind
@@ -29,6 +30,7 @@ _PAUSE_S = {".": 0.3, "?": 0.3, "!": 0.3, ":": 0.18}
 """After a phrase, by how it ends; a clip itself begins and ends with its first and last sound."""
 _TONE_PAUSE_S = 0.1
 """Between a tone and its sentence."""
+_FADE = RATE_HZ // 200
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "'": None})
 
 
@@ -73,7 +75,7 @@ class Clips:
             samples = self._read(self._folder / self._language / f"{clip_name(phrase)}.opus")
             if not samples:
                 return b""
-            said += _silence(pause_s) + samples
+            said += _silence(pause_s) + _faded(samples)
             pause_s = _PAUSE_S.get(phrase[-1], 0.0)
         return said
 
@@ -83,6 +85,15 @@ class Clips:
             return pygame.mixer.Sound(file=str(path)).get_raw()
         except (pygame.error, OSError):
             return b""
+
+
+def _faded(samples: bytes) -> bytes:
+    """Return a phrase that swells and dies away within milliseconds: what a codec smears over its ends would click."""
+    wave = np.frombuffer(samples, np.int16).astype(float)
+    ramp = np.linspace(0.0, 1.0, min(_FADE, len(wave)))
+    wave[: len(ramp)] *= ramp
+    wave[len(wave) - len(ramp) :] *= ramp[::-1]
+    return wave.astype(np.int16).tobytes()
 
 
 def _silence(length_s: float) -> bytes:
