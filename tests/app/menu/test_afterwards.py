@@ -132,4 +132,6 @@ def test_a_session_that_was_left_before_any_hold_has_no_summary() -> None:
 @LANGUAGE
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_a_hold_can_end_has_words(way: str, language: str) -> None:
-    assert afterwards.held(desk_in(language), hold("", Side.LEFT, ended_by=way)).detail
+    said = afterwards.held(desk_in(language), hold("", Side.LEFT, ended_by=way)).detail
+    assert said != f"{way}."
+    assert said.endswith(".")

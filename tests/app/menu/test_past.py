@@ -97,7 +97,10 @@ def test_a_session_is_told_with_pauses_reasons_and_tenderness(language: str) -> 
     assert held.bar == 0.5
     assert desk.say("ended_moved") in held.detail
     assert desk.say("sure", cm="2.2".replace(".", desk.say("decimal"))).casefold() in held.detail.casefold()
-    assert (paused.text, paused.detail) == (desk.say("paused_for", s=4.0), Words.load(language).text("cue.off_spot"))
+    assert (paused.text, paused.detail) == (
+        desk.say("paused_for", s=4.0),
+        Words.load(language).text("report.pause_off_spot"),
+    )
     assert tender.value == desk.say("tender_both", before="6", after="3")
     assert forget.grave
     assert page.lines[0] == desk.say("session_cut_off")

@@ -10,6 +10,7 @@ from tpvision.app.live import Ending, Outcome
 from tpvision.app.menu import kept
 from tpvision.app.menu.areas import catalog, on_bodies, sided
 from tpvision.app.menu.turns import Desk, Home, Open, Quit, Turn
+from tpvision.app.reports.said import Said
 from tpvision.knowledge.screening import Screening
 from tpvision.values import Hold, Phase, Tenderness, View
 from tpvision.values.page import Choice, Figure, Page, Place
@@ -101,7 +102,7 @@ def lasted(time_s: float) -> str:
 
 def held(desk: Desk, hold: Hold, detail: str = "") -> Choice:
     """Return a hold with a bar against its goal, and why it ended."""
-    why = desk.say(f"ended_{hold.ended_by.replace(' ', '_')}")
+    why = f"{Said(desk.words, {}).ended(hold.ended_by)}."
     value = desk.say("seconds_of", s=hold.held_s, goal=str(round(hold.goal_s)))
     bar = hold.held_s / hold.goal_s if hold.goal_s > 0 else 1.0
     return Choice("", sided(desk, hold.zone, hold.side), f"{why} {detail}".strip(), value, bar=bar)

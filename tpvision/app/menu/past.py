@@ -13,6 +13,7 @@ from tpvision.app.menu.afterwards import held, lasted, places_of, tendernesses, 
 from tpvision.app.menu.areas import capital, catalog, on_bodies
 from tpvision.app.menu.turns import Desk, Home, Instead, Open, Turn
 from tpvision.app.moving import REPORT, Doomed
+from tpvision.app.reports.said import Said
 from tpvision.core import review
 from tpvision.edges import folders
 from tpvision.errors import StoreError
@@ -210,4 +211,4 @@ def _how(desk: Desk, one: review.Judged) -> str:
 
 def _pause(desk: Desk, hold: PastHold, number: int) -> Choice:
     pause = hold.pauses[number]
-    return Choice("", desk.say("paused_for", s=pause.end_s - pause.start_s), desk.words.text(f"cue.{pause.reason}"))
+    return Choice("", desk.say("paused_for", s=pause.end_s - pause.start_s), Said(desk.words, {}).pause(pause.reason))
