@@ -9,6 +9,9 @@ import pytest
 
 from tests.screens.scenes import BREATHING, CHECK, GREEN, HANDS, HOLD, REST, SEEK, cue
 from tpvision.app.live.painter import FLASH_S, STEADY_S, Painter
+from tpvision.knowledge.words import Words
+from tpvision.screens import session
+from tpvision.screens.theme import DARK
 from tpvision.settings import ScreenSettings, Settings
 from tpvision.values import Cue, CueKind, Plan, View
 
@@ -20,9 +23,11 @@ class FakeWindow:
     def __init__(self) -> None:
         self.surface = pygame.Surface((640, 360), 0, 32)
         self.flips = 0
+        self.areas: list[pygame.Rect | None] = []
 
-    def flip(self) -> None:
+    def flip(self, area: pygame.Rect | None = None) -> None:
         self.flips += 1
+        self.areas.append(area)
 
 
 class Scene:
@@ -62,6 +67,21 @@ def test_a_hold_moves_with_each_frame_over_what_was_drawn_once(view: View) -> No
     pictures = scene.show(view, 10)
     assert (scene.drawn, scene.window.flips) == (1, 10)
     assert len(set(pictures)) >= 5
+
+
+def test_only_where_the_ring_is_anything_is_copied_and_it_is_as_if_all_was() -> None:
+    some = Scene()
+    last = some.show(BREATHING, 10)[-1]
+    assert some.window.areas[0] is None
+    ring = session.arrange((640, 360), BREATHING, DARK, Words.load("en"), HANDS).boxes["ring"]
+    assert all(area is not None and area.contains(ring) for area in some.window.areas[1:])
+    assert all(area.width < 1.2 * ring.width for area in some.window.areas[1:])
+    # Another window that was given the same at the same times, with all of it shown anew in the end.
+    whole = Scene()
+    whole.show(BREATHING, 9)
+    whole.window.surface.fill((200, 0, 200), (300, 0, 340, 360))
+    whole.painter._flashed = True
+    assert whole.show(BREATHING)[-1] == last
 
 
 def test_a_rest_runs_down_and_a_check_fills_between_views() -> None:

@@ -73,14 +73,15 @@ def drawing_ms(view: View, size: tuple[int, int]) -> list[float]:
 
 
 def moving_ms(view: View, size: tuple[int, int]) -> list[float]:
-    """Draw only what moves, over a kept copy of the rest; return what each took."""
+    """Draw only what moves, over a kept copy of what lies below; return what each took."""
     surface, words = pygame.Surface(size), Words.load("en")
     base = pygame.Surface(size, 0, surface)
+    area = session_screen.arrange(size, view, DARK, words, HANDS).boxes["ring"].inflate(6, 6)
     took = []
     for k in range(FRAMES + 5):
         now = replace(view, hold=view.hold and replace(view.hold, held_s=5.0 + k / 60))
         began_s = time.perf_counter()
-        surface.blit(base, (0, 0))
+        surface.blit(base, area, area)
         session_screen.draw_moving(surface, now, session_screen.arrange(size, now, DARK, words, HANDS))
         took.append(1000 * (time.perf_counter() - began_s))
     return took[5:]
@@ -94,9 +95,9 @@ class Watched(Window):
         self.moves = False
         self.flips: list[tuple[float, bool]] = []
 
-    def flip(self) -> None:
+    def flip(self, area: pygame.Rect | None = None) -> None:
         """Show, and note it."""
-        super().flip()
+        super().flip(area)
         self.flips.append((time.monotonic(), self.moves))
 
 

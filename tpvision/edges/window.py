@@ -164,7 +164,7 @@ class Window:
             elif event.type == pygame.KEYDOWN and not event.mod & (
                 pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
             ):
-                if self.typing and (event.key == pygame.K_BACKSPACE or event.unicode.isprintable() and event.unicode):
+                if self.typing and (event.key == pygame.K_BACKSPACE or (event.unicode.isprintable() and event.unicode)):
                     out.append(Typed("\b" if event.key == pygame.K_BACKSPACE else event.unicode))
                 elif event.key in _FULL_SCREEN_KEYS:
                     self._open(full_screen=not self.full_screen)
@@ -187,9 +187,12 @@ class Window:
         if full is not self.full_screen:
             self._open(full_screen=full)
 
-    def flip(self) -> None:
-        """Show what was drawn."""
-        pygame.display.flip()
+    def flip(self, area: pygame.Rect | None = None) -> None:
+        """Show what was drawn, or only what of it lies in an area."""
+        if area is None:
+            pygame.display.flip()
+        else:
+            pygame.display.update(area)
 
     def close(self) -> None:
         """Close the window; a second time does nothing."""

@@ -74,6 +74,8 @@ class Painter:
         self._shown: object = None
         self._base: pygame.Surface | None = None
         """What stands still, where something moves over it."""
+        self._flashed = False
+        """Whether a flash was shown last."""
         self._sound: tuple[CueKind, float] | None = None
         """The newest sound that is still shown, and when it was made."""
 
@@ -105,31 +107,29 @@ class Painter:
                 around=around,
                 no_go=self._plan.no_go,
             )
+        shown = self._last = self._ahead(view, now_s)
+        screen = session_screen if view.measuring is None else measuring_screen
+        room = screen.arrange(surface.get_size(), shown, self._theme, self._words, around)
+        # Where only the ring has moved, only there is anything copied and shown.
+        area = None
+        if new == self._shown and flash is None and not self._flashed:
+            area = room.boxes.get("ring", pygame.Rect(0, 0, 0, 0)).inflate(6, 6).clip(surface.get_rect())
         if self._base is not None:
-            surface.blit(self._base, (0, 0))
-        self._move(surface, view, around, flash, now_s)
-        self._shown = new
+            surface.blit(self._base, area or (0, 0), area)
+        screen.draw_moving(surface, shown, room, flash)
+        self._window.flip(area)
+        self._shown, self._flashed = new, flash is not None
         if not over:
             self._base = None
-        self._window.flip()
         return True
 
-    def _move(self, surface: pygame.Surface, view: View, around: Around, flash: Flash | None, now_s: float) -> None:
-        breath = self._settings.breath
+    def _ahead(self, view: View, now_s: float) -> View:
+        """Return the view as it is now, a little after it came."""
         if self._settings.screen.reduced_motion:
             # The breath is told by two sizes, the rest by what was seen last.
             pace = view.pace
-            shown = replace(view, pace=pace and replace(pace, fullness=0.8 if pace.breathing_in else 0.2))
-        else:
-            shown = between(view, self._before, self._last, now_s - self._came_s, breath)
-        self._last = shown
-        size = surface.get_size()
-        if view.measuring is not None:
-            room = measuring_screen.arrange(size, shown, self._theme, self._words, around)
-            measuring_screen.draw_moving(surface, shown, room, flash)
-        else:
-            room = session_screen.arrange(size, shown, self._theme, self._words, around)
-            session_screen.draw_moving(surface, shown, room, flash)
+            return replace(view, pace=pace and replace(pace, fullness=0.8 if pace.breathing_in else 0.2))
+        return between(view, self._before, self._last, now_s - self._came_s, self._settings.breath)
 
     def _flash(self, now_s: float, calm: bool) -> Flash | None:
         if self._sound is None:
