@@ -33,18 +33,18 @@ OVERLAY = """
 import os, sys, time
 from tpvision.edges.window import Window
 from tpvision.screens import session
-draw, flip = session.draw, Window.flip
+draw, flip = session.draw_still, Window.flip
 seen = []
 def drawn(surface, image, view, *rest, **named):
     draw(surface, image, view, *rest, **named)
     if view.body is not None:
         seen.append(view)
-def flipped(window):
-    flip(window)
+def flipped(window, area=None):
+    flip(window, area)
     if seen:
         print("\\nTOOK", time.time() - float(os.environ["BEGAN_S"]), flush=True)
         os._exit(0)
-session.draw, Window.flip = drawn, flipped
+session.draw_still, Window.flip = drawn, flipped
 from tpvision.__main__ import main
 sys.argv = ["tpvision", "demo"]
 main()
