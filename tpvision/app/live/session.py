@@ -129,7 +129,7 @@ class Session:
                 Worker(self._source, lambda: self._parts.sight(self._plan, self._settings, keeper.finder))
             )
             leave, fault, told_s = False, keeper.message, 0.0
-            silent = speaker.status, ears.status
+            silent: tuple[str | None, str | None] = speaker.status, None
             due_s = time.monotonic()
             while not leave:
                 seen = worker.take(max(0.0, due_s - time.monotonic()))
