@@ -279,6 +279,21 @@ def test_a_check_leaves_nothing_and_a_calibration_what_it_measured(purpose: Purp
         assert store.sessions() == []
 
 
+def test_a_history_that_was_in_use_for_a_while_is_written_to_again() -> None:
+    with kept("long") as stage:
+        tell("2  on 7 12\n5  -> hold", stage)
+        other = sqlite3.connect(folders.history_file(), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        tell("7  -> hold", stage)
+        other.close()
+        assert stage.keeper is not None
+        assert "is in use" in str(stage.keeper.message)
+        tell("25  -> hold", stage)
+        assert stage.keeper.message is None
+        (hold,) = only().holds
+        assert hold.held_s == pytest.approx(stage.held_s, abs=1.0)
+
+
 def newer() -> None:
     other = sqlite3.connect(folders.history_file())
     other.execute("PRAGMA user_version = 99")

@@ -20,6 +20,9 @@ from tpvision.values import Calibration, CueKind, Input, Phase, Plan, Purpose, S
 if TYPE_CHECKING:
     from tpvision.edges.ball_finder import BallFinder
 
+AGAIN_S = 10.0
+"""A history that could not be written to is tried again after this time."""
+
 
 def kept_calibration(profile: str) -> Calibration | None:
     """Return what an earlier session measured of a person; ``None`` when nothing or when it cannot be read."""
@@ -74,7 +77,8 @@ class Keeper:
         """That of the running hold there."""
         self._tenderness: tuple[Tenderness, ...] = ()
         self._second: int | None = None
-        self._failed = False
+        self._again_s: float | None = None
+        """When writing is tried again, after it failed."""
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         try:
             self._store = Store.open(folders.history_file())
@@ -115,11 +119,14 @@ class Keeper:
         try:
             if self._trace is not None:
                 self._trace.add(given)
-            if self._store is not None and self._session is not None and not self._failed:
+            waits = self._again_s is not None and view.t_s < self._again_s
+            if self._store is not None and self._session is not None and not waits:
                 self._write(self._store, self._session, view)
+                if self._again_s is not None:
+                    self._again_s = self.message = None
         except StoreError as error:
-            # Not tried again in each step: where the history is locked, that takes half a second.
-            self._failed, self.message = True, str(error)
+            # Not in each step: where the history is locked, that takes half a second.
+            self._again_s, self.message = view.t_s + AGAIN_S, str(error)
         except OutputError as error:
             self._trace, self.message = None, str(error)
 
@@ -129,12 +136,12 @@ class Keeper:
             if self._store is not None:
                 # A glance at the camera's place, and what was left half done, are worth less than what is kept.
                 measured = self._purpose is Purpose.CALIBRATE and ended_by == Phase.DONE.value
-                if self._profile is not None and (self._purpose is Purpose.SESSION or measured):
-                    self._keep_measures(self._store, self._profile)
                 if self._session is not None:
                     if self._view is not None:
                         self._write(self._store, self._session, self._view)
                     self._store.end_session(self._session, ended_by)
+                if self._profile is not None and (self._purpose is Purpose.SESSION or measured):
+                    self._keep_measures(self._store, self._profile)
         except StoreError as error:
             self.message = str(error)
 
