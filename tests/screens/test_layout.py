@@ -33,10 +33,10 @@ from tests.screens.scenes import (
 )
 from tpvision.knowledge.words import Words, languages
 from tpvision.screens import measuring, session
-from tpvision.screens.live import Room
+from tpvision.screens.live import Flash, Room, draw_flash
 from tpvision.screens.moves import arrow_direction
 from tpvision.screens.theme import DARK
-from tpvision.values import Facing, Guidance, Move, Phase, SourceStatus, View
+from tpvision.values import CueKind, Facing, Guidance, Move, Phase, SourceStatus, View
 
 SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1280, 800), (1024, 768), (2560, 1080), (900, 1200)]
 WIDE = SIZES[:4]
@@ -187,6 +187,19 @@ def test_the_reason_shows_only_when_the_sentence_does_not_say_it() -> None:
 def test_the_ring_counts_the_seconds_that_remain(held_s: float, shown: str) -> None:
     view = replace(HOLD, hold=replace(HOLD.hold, held_s=held_s))
     assert session.arrange((1280, 720), view, DARK, Words.load("en")).texts["ring"].lines == (shown,)
+
+
+@SIZE
+@pytest.mark.parametrize("view", [*(view for view, _ in GUIDED_SCENES.values()), FIX, RESULT])
+def test_a_flash_lies_on_no_text(view: View, size: tuple[int, int]) -> None:
+    screen = session if view.measuring is None else measuring
+    room = screen.arrange(size, view, DARK, Words.load("de"), SIGNS)
+    surface = pygame.Surface(size)
+    draw_flash(surface, Flash(CueKind.WARN, 1.0), room)
+    frame = pygame.mask.from_threshold(surface, DARK.alarm, (1, 1, 1, 255))
+    assert frame.count() > 0.01 * size[0] * size[1]
+    for name in room.texts:
+        assert frame.overlap_area(pygame.mask.Mask(room.boxes[name].size, fill=True), room.boxes[name].topleft) == 0
 
 
 def test_no_number_but_the_scale_is_shown_while_one_is_asked_for() -> None:

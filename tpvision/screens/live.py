@@ -236,8 +236,9 @@ def draw_ring(surface: pygame.Surface, box: pygame.Rect, share: float, colour: C
     arc(surface, box.center, radius, width, min(1.0, share), colour)
 
 
-def draw_flash(surface: pygame.Surface, flash: Flash, theme: Theme) -> None:
-    """Frame the window in the colour of a sound; it grows thinner as it fades."""
+def draw_flash(surface: pygame.Surface, flash: Flash, room: Room) -> None:
+    """Frame the window in the colour of a sound; it grows thinner as it fades, and never lies on a text."""
+    theme = room.theme
     colours = {
         CueKind.READY: theme.target,
         CueKind.BEGIN: theme.hold,
@@ -247,8 +248,7 @@ def draw_flash(surface: pygame.Surface, flash: Flash, theme: Theme) -> None:
         CueKind.WARN: theme.alarm,
         CueKind.STOP: theme.alarm,
     }
-    width, height = surface.get_size()
-    thick = round((0.006 + 0.014 * flash.strength) * min(width, height))
+    thick = max(1, round((0.3 + 0.6 * flash.strength) * room.gap))
     pygame.draw.rect(surface, colours.get(flash.kind, theme.target), surface.get_rect(), thick)
 
 

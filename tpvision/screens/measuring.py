@@ -25,7 +25,7 @@ from tpvision.screens.overlay import draw_trunk
 from tpvision.screens.placement import Picture, Placement
 from tpvision.screens.theme import Theme
 from tpvision.screens.widgets import arc, disc, ring
-from tpvision.values import Cue, CueKind, Hands, MeasureStep, Measuring, Phase, SourceStatus, View
+from tpvision.values import Cue, CueKind, Hands, MeasureStep, Measuring, Phase, View
 
 KEYS = (("page down", "next"), ("escape", "back"))
 """The help line: keys by ``pygame.key.name``, and what they mean."""
@@ -73,15 +73,13 @@ def arrange(
     theme: Theme,
     words: Words,
     around: Around | None = None,
-    *,
-    status: SourceStatus | None = None,
 ) -> Room:
     """Place everything in a window of this size.
 
     The boxes that are there when there is something to show: picture, panel, phase, count, muted, listening,
     ``hands_...``, banner, no_picture, fix, ring, quality, band, sentence, reason, hints.
     """
-    around = around or Around(status)
+    around = around or Around()
     room = Room(size, theme, words)
     gap = room.gap
     now = view.measuring or Measuring(MeasureStep.PLACE)
@@ -166,7 +164,7 @@ def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | 
     if "ring" in room.boxes and view.measuring is not None:
         draw_ring(surface, room.boxes["ring"], view.measuring.progress, room.theme.hold, room.theme)
     if flash is not None:
-        draw_flash(surface, flash, room.theme)
+        draw_flash(surface, flash, room)
 
 
 def _good(view: View) -> bool:

@@ -137,7 +137,7 @@ def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | 
         elif view.left_s is not None:
             _draw_countdown(surface, view.left_s, view.phase, room)
     if flash is not None:
-        draw_flash(surface, flash, room.theme)
+        draw_flash(surface, flash, room)
 
 
 def moves(view: View) -> bool:
