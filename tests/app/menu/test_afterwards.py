@@ -130,8 +130,9 @@ def test_a_session_that_was_left_before_any_hold_has_no_summary() -> None:
 
 
 @LANGUAGE
-@pytest.mark.parametrize("way", WAYS)
-def test_every_way_a_hold_can_end_has_words(way: str, language: str) -> None:
-    said = afterwards.held(desk_in(language), hold("", Side.LEFT, ended_by=way)).detail
-    assert said != f"{way}."
-    assert said.endswith(".")
+def test_every_way_a_hold_can_end_has_words(language: str) -> None:
+    desk = desk_in(language)
+    for way in WAYS:
+        said = afterwards.held(desk, hold("", Side.LEFT, ended_by=way)).detail
+        assert said != f"{way}."
+        assert said.endswith(".")

@@ -23,7 +23,7 @@ from tpvision.screens.page import arrange
 from tpvision.screens.theme import DARK
 from tpvision.values import Cue, CueKind, Phase, Purpose, Side, Spot, View
 
-STEPS = 220
+STEPS = 180
 EVENTS = (
     *[KeyPressed(menu=MenuMove.OPEN)] * 9,
     *[KeyPressed(menu=MenuMove.NEXT)] * 6,
