@@ -49,6 +49,7 @@ def write(folder: Path, schema: int, tables: Iterable[Table]) -> None:
 
             guide, whole = csv.writer(file("columns.csv")), file("history.json")
             guide.writerow(GUIDE)
+            encode = json.JSONEncoder(ensure_ascii=False).encode
             whole.write(f'{{"format": "{_FORMAT}", "schema": {schema}, "tables": {{')
             for index, table in enumerate(tables):
                 guide.writerows(
@@ -62,7 +63,7 @@ def write(folder: Path, schema: int, tables: Iterable[Table]) -> None:
                 comma = ""
                 for row in table.rows:
                     rows.writerow([_cell(value, column) for value, column in zip(row, table.columns, strict=True)])
-                    whole.write(f"{comma}\n{json.dumps([_plain(value) for value in row], ensure_ascii=False)}")
+                    whole.write(f"{comma}\n{encode([_plain(value) for value in row])}")
                     comma = ","
                 whole.write("]}")
             whole.write("}}\n")
