@@ -17,6 +17,8 @@ from tpvision.values import Cue, CueKind, Urgency
 REPEATS = 3
 EVERY = 10
 """Each so many-th of all that can be said."""
+WARM_S = 3.0
+"""A session begins with a countdown, in which the phrases without numbers are read."""
 BUFFER_MS = 1000 * 512 / 44_100
 """What the mixer prepared before the sound was handed to it is heard first."""
 
@@ -25,6 +27,7 @@ def measure(language: str, first: int) -> tuple[list[float], list[float]]:
     """Let one in ``EVERY`` sentences begin; return milliseconds until each sounds, and those that the call took."""
     soon_ms, call_ms = [], []
     speaker = Speaker(SoundSettings(), folders.sounds_folder(), language, time.monotonic)
+    time.sleep(WARM_S)
     for cue, sentence in list(sentences(Words.load(language)))[first::EVERY]:
         # An alarm waits for nothing, so that each begins at once.
         urgent = Cue(0.0, CueKind.WARN, cue.key, cue.numbers, Urgency.ALARM)

@@ -135,12 +135,14 @@ class Speaker:
     # From here on everything happens in the speaker's own thread, but for the first and the last that the device sees.
 
     def _run(self) -> None:
+        ahead = True
         while True:
             try:
-                watching = self._playing is not None or self._turns.waiting is not None
-                order = self._orders.get(timeout=_WATCH_S if watching else _DEVICE_EVERY_S)
+                busy = ahead or self._playing is not None or self._turns.waiting is not None
+                order = self._orders.get(timeout=_WATCH_S if busy else _DEVICE_EVERY_S)
             except queue.Empty:
                 self._do(self._turn)
+                ahead = self._is_open() and self._clips is not None and self._clips.load_ahead()
                 if not self._muted and self._clock() - self._looked_s >= _DEVICE_EVERY_S:
                     self._do(self._follow)
                 continue
@@ -165,25 +167,42 @@ class Speaker:
         self._playing = self._playing if busy else None
         if begun is None:
             return
-        sound = self._clips.sound(begun.tone, begun.sentence)
-        if sound is None:
-            return
-        self._channels[0].fadeout(_FADE_MS)
+        # The tone sounds while its sentence is read.
+        tone = self._clips.tone(begun.tone) if begun.tone else None
+        if tone is not None:
+            self._begin(tone, begun)
+        said = self._clips.sentence(begun.sentence, tone is not None) if begun.sentence else None
+        if said is not None and tone is not None:
+            said.set_volume(self._volume)
+            self._channels[0].queue(said)
+        elif said is not None:
+            self._begin(said, begun)
+
+    def _begin(self, sound: pygame.mixer.Sound, saying: turns.Saying) -> None:
+        self._fall_silent()
         self._channels.reverse()
         sound.set_volume(self._volume)
         self._channels[0].play(sound)
-        self._playing = begun.cue.kind
-        self.latency_s = self._clock() - begun.decided_s
+        self._playing = saying.cue.kind
+        self.latency_s = self._clock() - saying.decided_s
+
+    def _fall_silent(self) -> None:
+        for channel in self._channels:
+            if channel.get_queue() is not None:
+                # What waits on a channel would follow even what is faded out.
+                channel.queue(pygame.mixer.Sound(buffer=bytes(2)))
+            channel.fadeout(_FADE_MS)
 
     def _set_volume(self) -> None:
-        if self._is_open() and (sound := self._channels[0].get_sound()):
-            sound.set_volume(self._volume)
+        if self._is_open():
+            for sound in (self._channels[0].get_sound(), self._channels[0].get_queue()):
+                if sound is not None:
+                    sound.set_volume(self._volume)
 
     def _hush(self) -> None:
         self._turns, self._playing = turns.TurnState(), None
         if self._is_open():
-            for channel in self._channels:
-                channel.fadeout(_FADE_MS)
+            self._fall_silent()
 
     def _follow(self, opening: bool = False) -> None:
         """Open the device anew if there are others than before, or, where that is asked, if none is open."""

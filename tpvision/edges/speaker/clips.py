@@ -51,6 +51,9 @@ class Clips:
         """Remember where the sounds lie: ``<kind>.wav`` for the tones, ``<language>/<phrase>.opus`` for the words."""
         self._folder, self._language = folder, language
         self._tones = {kind: self._read(folder / f"{kind.value}.wav") for kind in SOUNDING}
+        self._ready: dict[str, bytes] = {}
+        names = (path.stem for path in (folder / language).glob("*.opus"))
+        self._ahead = [name for name in names if not any(letter.isdigit() for letter in name)]
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -58,26 +61,41 @@ class Clips:
         names = [f"{kind.value}.wav" for kind, samples in self._tones.items() if not samples]
         return (*names, *(() if (self._folder / self._language).is_dir() else (f"{self._language}/",)))
 
-    def sound(self, tone: CueKind | None, sentence: str | None) -> pygame.mixer.Sound | None:
-        """Return a tone and then a sentence as one sound.
-
-        What cannot be read is left out, a sentence as a whole: half of one may say the opposite. Without anything
-        left the sound is ``None``.
-        """
-        sounded = self._tones.get(tone, b"") if tone else b""
-        spoken = self._spoken(sentence) if sentence else b""
-        samples = sounded + (_silence(_TONE_PAUSE_S) if sounded and spoken else b"") + spoken
+    def tone(self, kind: CueKind) -> pygame.mixer.Sound | None:
+        """Return a kind's tone, ``None`` where it has none or it cannot be read."""
+        samples = self._tones.get(kind, b"")
         return pygame.mixer.Sound(buffer=samples) if samples else None
+
+    def sentence(self, text: str, after_tone: bool = False) -> pygame.mixer.Sound | None:
+        """Return a sentence, after a short pause if a tone goes before it.
+
+        It is ``None`` where one of its phrases cannot be read: half a sentence may say the opposite.
+        """
+        spoken = self._spoken(text)
+        pause = _silence(_TONE_PAUSE_S if after_tone else 0.0)
+        return pygame.mixer.Sound(buffer=pause + spoken) if spoken else None
+
+    def load_ahead(self) -> bool:
+        """Read one more phrase, of those without a number; say whether there are others left (10 MB, all in all)."""
+        if self._ahead:
+            name = self._ahead.pop()
+            self._ready[name] = self._phrase(name)
+        return bool(self._ahead)
 
     def _spoken(self, sentence: str) -> bytes:
         said, pause_s = b"", 0.0
         for phrase in phrases(sentence):
-            samples = self._read(self._folder / self._language / f"{clip_name(phrase)}.opus")
+            samples = self._phrase(clip_name(phrase))
             if not samples:
                 return b""
-            said += _silence(pause_s) + _faded(samples)
+            said += _silence(pause_s) + samples
             pause_s = _PAUSE_S.get(phrase[-1], 0.0)
         return said
+
+    def _phrase(self, name: str) -> bytes:
+        if name not in self._ready:
+            return _faded(self._read(self._folder / self._language / f"{name}.opus"))
+        return self._ready[name]
 
     @staticmethod
     def _read(path: Path) -> bytes:
