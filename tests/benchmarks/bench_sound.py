@@ -23,14 +23,14 @@ BUFFER_MS = 1000 * 512 / 44_100
 """What the mixer prepared before the sound was handed to it is heard first."""
 
 
-def measure(language: str, first: int) -> tuple[list[float], list[float]]:
+def measure(language: str, kind: CueKind, first: int) -> tuple[list[float], list[float]]:
     """Let one in ``EVERY`` sentences begin; return milliseconds until each sounds, and those that the call took."""
     soon_ms, call_ms = [], []
     speaker = Speaker(SoundSettings(), folders.sounds_folder(), language, time.monotonic)
     time.sleep(WARM_S)
     for cue, sentence in list(sentences(Words.load(language)))[first::EVERY]:
         # An alarm waits for nothing, so that each begins at once.
-        urgent = Cue(0.0, CueKind.WARN, cue.key, cue.numbers, Urgency.ALARM)
+        urgent = Cue(0.0, kind, cue.key, cue.numbers, Urgency.ALARM)
         began_s = time.monotonic()
         speaker.play(urgent, sentence)
         call_ms.append(1000 * (time.monotonic() - began_s))
@@ -45,8 +45,9 @@ if __name__ == "__main__":
     os.environ["SDL_AUDIODRIVER"] = "dummy"
     table = Table("sound")
     for language in languages():
-        runs = [measure(language, first) for first in range(REPEATS)]
-        for share in (0.5, 0.95, 1.0):
-            values = [percentile(run[0], share) for run in runs]
-            table.row(f"{language}: from decision to sound, {share:.0%} of cues", values, "ms", 60)
-        table.row(f"{language}: kept the frame, 95% of cues", [percentile(run[1], 0.95) for run in runs], "ms", 1)
+        for kind, what in ((CueKind.WARN, "tone and sentence"), (CueKind.GUIDE, "sentence alone")):
+            runs = [measure(language, kind, first) for first in range(REPEATS)]
+            for share in (0.5, 0.95):
+                values = [percentile(run[0], share) for run in runs]
+                table.row(f"{language}, {what}: to the sound, {share:.0%} of cues", values, "ms", 60)
+            table.row(f"{language}, {what}: kept the frame, 95%", [percentile(run[1], 0.95) for run in runs], "ms", 1)
