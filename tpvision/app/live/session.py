@@ -48,6 +48,8 @@ NOTICE_S = 6.0
 
 
 PAUSE_KEY = KeyPressed(CommandKind.PAUSE)
+READ_S = 3.0
+"""How a session ended stands at least this long before a raised hand goes on."""
 LINGER_S = 1.0
 """What is good is shown for so long before the next screen."""
 FIRST_STEPS = {Purpose.CHECK: MeasureStep.PLACE, Purpose.CALIBRATE: MeasureStep.STAND}
@@ -223,15 +225,16 @@ class Session:
             return False
         if self._view.phase is Phase.STOPPED and self.ending is Ending.DONE:
             self.ending = Ending.BACK
+        self._over_s = self._view.t_s if self._over_s is None else self._over_s
+        passed_s = self._view.t_s - self._over_s
         measuring = self._view.measuring
         if measuring is None:
-            # Who stands at the wall raises a hand to go on.
-            return self._view.signs.raised is Hands.RIGHT
+            # Who stands at the wall raises a hand to go on; hands that come down after a stop do not.
+            return self._view.signs.raised is Hands.RIGHT and passed_s >= READ_S
         if measuring.skipped and self.ending is Ending.DONE:
             self.ending = Ending.SKIPPED
-        self._over_s = self._view.t_s if self._over_s is None else self._over_s
         calm = self.ending is Ending.DONE and self._plan.purpose is Purpose.CHECK
-        return self._view.t_s - self._over_s >= (LINGER_S if calm else 0.0)
+        return passed_s >= (LINGER_S if calm else 0.0)
 
     def _draw(self, message: str | None, speaker: Speaker, ears: Ears) -> None:
         """Show the newest view."""
