@@ -15,6 +15,8 @@ import pytest
 
 from tests.app.conftest import Demo
 from tests.app.kit import ScriptedWindow, Stage, StageSight, close_window, files_up_to, press
+from tests.core.people import SIZE_PX, pose
+from tests.core.test_engine import up
 from tests.edges.camera.reading import HURRIED
 from tests.edges.camera.test_webcam import FakeCapture
 from tests.edges.mjpeg_server import STREAM, MjpegServer, part
@@ -32,7 +34,7 @@ from tpvision.edges.trace import read_trace
 from tpvision.errors import CameraError, ModelError
 from tpvision.screens.live import Around
 from tpvision.settings import PrivacySettings, Settings, SoundSettings
-from tpvision.values import Frame, Hold, MeasureStep, Phase, Plan, Purpose, View
+from tpvision.values import Frame, Hold, Look, MeasureStep, Phase, Plan, Purpose, View
 
 SILENT = Settings(sound=SoundSettings(on=False))
 CAMERA = CameraInfo(0, "Integrated Camera")
@@ -284,6 +286,21 @@ class TestMeasuring:
         live = Live(demo, purpose=Purpose.CALIBRATE, frames=slice(0, 30))
         live.run()
         assert live.outcome.ending is Ending.BACK
+
+
+def test_a_raised_hand_leaves_what_is_over_but_not_at_once() -> None:
+    """Stopped at 1 s; the right hand is up at 2 s, as when both come down after a stop, and again at 6 s."""
+    looks = [
+        Look(k / 15, SIZE_PX, (pose(joints=up("right") if 2.0 < k / 15 < 3.5 or k / 15 > 6.0 else None),))
+        for k in range(150)
+    ]
+    stage = Stage(looks)
+    stopped = [(lambda: bool(stage.shown) and stage.shown[-1].view.t_s >= 1.0, press(pygame.K_s))]
+    with ScriptedWindow(stopped) as opened:
+        parts = Parts(sight=stage.sight, draw=stage.draw)
+        outcome = Session(opened, stage.source, Plan(live=True), SILENT, parts).run(None)
+    assert outcome.ending is Ending.BACK
+    assert 6.5 < outcome.view.t_s < 7.5
 
 
 @pytest.mark.film
