@@ -185,7 +185,22 @@ def test_home_and_what_it_leads_to(desk: Desk, cameras: bool, language: str) -> 
     assert home.page().choices[0].key == ("start" if cameras else "demo")
 
 
-def test_help_is_read_without_leaving(desk: Desk) -> None:
+def test_help_is_read_on_with_enter_and_without_leaving(desk: Desk) -> None:
     at = through(flow(desk, Start(), Help()), NEXT, OPEN)
     assert at.screen == Help()
-    assert at.page().focus == 1
+    assert at.page().focus == 2
+
+
+@dataclass(frozen=True)
+class Broken:
+    def page(self, desk: Desk) -> Page:
+        raise InputError("evening.toml: it is not valid TOML; mend or delete it.")
+
+    def choose(self, desk: Desk, key: str) -> Turn:
+        raise AssertionError
+
+
+def test_a_page_that_cannot_be_made_says_why_and_can_be_left(desk: Desk) -> None:
+    at = flow(desk, Start(), Broken())
+    assert at.page().message == "evening.toml: it is not valid TOML; mend or delete it."
+    assert through(at, OPEN, BACK).screen == Start()

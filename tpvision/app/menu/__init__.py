@@ -16,6 +16,7 @@ from tpvision.errors import TpvisionError
 from tpvision.screens import page as page_screen
 from tpvision.screens.theme import THEMES
 from tpvision.settings import Settings
+from tpvision.values.page import Page
 
 FRAME_S = 1 / 60
 """The window answers keys at least this often."""
@@ -42,6 +43,7 @@ def run(
         Says whether there is a camera.
     """
     shown: tuple[Any, ...] = ()
+    made: tuple[Flow, Page] | None = None
     asked_s = time.monotonic()
     while not isinstance(flow.effect, Quit):
         if isinstance(flow.effect, Live):
@@ -53,7 +55,10 @@ def run(
             flow = replace(flow, desk=replace(flow.desk, cameras=cameras(flow.desk.settings)))
             asked_s = time.monotonic()
         screen = flow.desk.settings.screen
-        theme, words, page = THEMES[screen.theme], flow.desk.words, flow.page()
+        theme, words = THEMES[screen.theme], flow.desk.words
+        if made is None or made[0] is not flow:  # pages read files
+            made = flow, flow.page()
+        page = made[1]
         now = (page, window.surface.get_size(), theme.name, words.language)
         if now != shown:
             page_screen.draw(window.surface, page, theme, words)

@@ -20,6 +20,7 @@ from tpvision.values import Plan, Purpose, Side
 from tpvision.values.page import Choice, Dial, Page
 
 SORE_MAX = 10.0
+GLANCE = 3
 
 
 def planned(desk: Desk, evening: Evening) -> Turn:
@@ -40,8 +41,9 @@ def planned(desk: Desk, evening: Evening) -> Turn:
         return Open(Sore(evening, tuple((step.zone.key, step.side) for step in sore)))
     told = sentences((*done.left_out, *done.lessened), desk.words)
     if told and not evening.read:
-        return Open(Less(evening, tuple(told), bool(done.steps)))
-    return _live(plan)
+        # What can be read at a glance needs one press only.
+        return Open(Less(evening, tuple(told), bool(done.steps)), len(told) if len(told) <= GLANCE else 0)
+    return _live(desk, plan)
 
 
 def measure(desk: Desk, evening: Evening) -> Turn:
@@ -67,14 +69,14 @@ def _dosed(desk: Desk, evening: Evening, plan: Plan, wanted: list[Wish]) -> tupl
     return dosed(plan, wanted, desk.settings, cleared_to_begin(desk.settings), asked)
 
 
-def _live(plan: Plan) -> Turn:
+def _live(desk: Desk, plan: Plan) -> Turn:
     """Return the turn through the camera check, a calibration where one is missing or stale, and the session."""
 
     def checked(desk: Desk, outcome: Outcome) -> Turn:
         fits = kept_calibration(desk.settings.person.name) is not None and outcome.view.stale is None
         return session if fits else _calibrate(plan, lambda *_: session, leave)
 
-    leave = Home(today.Today(Evening()))
+    leave = Home(today.Today(Evening()), today.last_focus(desk))
     session = Live(Purpose.SESSION, plan, afterwards.turn)
     return Live(Purpose.CHECK, plan, _unless_left(checked, leave))
 

@@ -29,7 +29,10 @@ class Flow:
     def page(self) -> Page:
         """Return what it shows."""
         screen, focus = self.stack[-1]
-        page = screen.page(self.desk)
+        try:
+            page = screen.page(self.desk)
+        except TpvisionError as error:  # as a file that was broken while its page is open
+            page = Page("fault", self.desk.words.text("home.title"), message=str(error))
         focus = min(focus, max(0, len(page.choices) - 1))
         return replace(page, focus=focus, message=self.message or page.message, top=len(self.stack) == 1)
 
@@ -64,8 +67,8 @@ class Flow:
             key = page.entry
         else:
             key = page.chosen.key if page.chosen else ""
-            if not key:  # a row to be read
-                return self
+            if not key:  # a row to be read: on to the next
+                return self.at(page.moved(1).focus)
         try:
             turn = self.screen.choose(self.desk, key)
         except TpvisionError as error:
@@ -85,9 +88,9 @@ class Flow:
                 if len(here.stack) == 1:
                     return replace(here, effect=Quit())
                 return replace(here, stack=here.stack[:-1])
-            case Home(screen):
+            case Home(screen, focus):
                 first = here.stack[:1]
-                return replace(here, stack=first if screen is None else (*first, (screen, 0)))
+                return replace(here, stack=first if screen is None else (*first, (screen, focus)))
             case Change(values, then):
                 try:
                     changed = replace(here, desk=here.desk.changed(values))

@@ -93,6 +93,7 @@ class Home:
     """Go back to the first screen, and from there to another where one is given."""
 
     screen: Screen | None = None
+    focus: int = 0
 
 
 @dataclass(frozen=True, slots=True)
