@@ -151,7 +151,8 @@ def monday(day: str, weeks_before: int = 0) -> str:
     """Return the Monday of a day's week, or of one so many weeks before; ISO 8601 dates."""
     date = np.datetime64(day[:10], "D")
     # Day 0 of numpy's calendar, 1970-01-01, was a Thursday.
-    return str(date - (int(date.astype(np.int64)) + 3) % 7 - 7 * weeks_before)
+    back = (int(date.astype(np.int64)) + 3) % 7 + 7 * weeks_before
+    return str(date - np.timedelta64(back, "D"))
 
 
 def weeks(sessions: Iterable[PastSession], today: str, count: int) -> tuple[Span, ...]:
