@@ -27,6 +27,7 @@ from tpvision.values import (
     Look,
     Plan,
     Pose,
+    Purpose,
     Side,
     Sighting,
     Step,
@@ -96,7 +97,7 @@ KEPT = Calibration(SIZE, 181.5, 0.3, 0.64, -3.5, 1 / 3, 141.5, 1.25, "other_ball
 def test_a_calibration_and_the_brightness_are_read_back_and_an_older_trace_has_none(
     tmp_path: Path, kept: Calibration
 ) -> None:
-    wanted = Plan(live=True, calibration=kept)
+    wanted = Plan(live=True, calibration=kept, purpose=Purpose.CHECK)
     looks: list[Input] = [Look(0.0, SIZE, brightness=1 / 3), Look(0.1, SIZE, brightness=0.0), Look(0.2, SIZE)]
     path = write(tmp_path / "a.jsonl", looks, plan=wanted)
     _, plan, inputs = read_trace(path)
