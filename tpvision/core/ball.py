@@ -47,9 +47,10 @@ STEP_SIGMA_CM = 0.25
 """What settling adds."""
 DRIFT_CM2_PER_S = 0.004
 """What time adds: swaying and slow sinking are not all rolling."""
-UNSEEN_CM2_PER_CM = 0.4
+UNSEEN_CM2_PER_CM = 0.55
 UNSEEN_CM2_PER_S = 0.03
-"""What is added to an axis along the line of sight: who seeks a spot moves across, too, about half as far as along."""
+"""What is added to an axis along the line of sight: who seeks a spot moves across, too, about half as far as along,
+some 2 cm at a time."""
 TREMBLE_CM = 1.0
 """A path is counted in pieces of this length: what trembles goes nowhere."""
 BLIND_S = 0.5
