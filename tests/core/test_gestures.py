@@ -21,6 +21,12 @@ Arms = tuple[Arm, Arm]
 Story = Callable[[float], Arms]
 
 # Elbow, wrist and knuckle: outward from the body's middle, above the shoulder landmarks, forward; centimetres.
+FACE: dict[Landmark, tuple[float, float, float]] = {
+    Landmark.NOSE: (0, -21.5, 10),
+    Landmark.LEFT_EAR: (-7, -22.7, 0),
+    Landmark.RIGHT_EAR: (7, -22.7, 0),
+}
+"""As high as in the films, 3 cm lower than on other stick people."""
 HANG: Arm = ((24, -28, 0), (27, -52, 3), (28, -60, 3))
 BENT: Arm = ((38, 18, 3), (40, 44, 5), (40, 53, 6))
 STRAIGHT: Arm = ((24, 27, 3), (26, 53, 5), (27, 62, 6))
@@ -104,7 +110,7 @@ def play(
     scale, top = (5.0, 170.0) if near else (2.0, 160.0)
     for i in range(round(end_s * fps)):
         t_s = i / fps
-        joints = {}
+        joints = dict(FACE)
         for k, (sign, arm) in enumerate(zip((-1, 1), story(t_s), strict=True)):
             for row, (outward, above, forward) in zip((13 + k, 15 + k, 19 + k), arm, strict=True):
                 joints[Landmark(row)] = (sign * outward, -above, forward)

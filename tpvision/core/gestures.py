@@ -6,6 +6,10 @@ ball behind the neck bends it inward or down; who reaches for a shelf leans it f
 the hands or spreads the arms. Who waves does not rest. While both hands are up neither speaks by itself, so
 that neither a stretch nor a clumsy stop is taken for the sign of one hand.
 
+A camera that is tilted, low or near shows the upper part of a person shorter or longer than their trunk, and the
+head as much as the hands: heights are held against that of nose and ears. What no place in the picture tells is
+whether a hand that looks high is only near, as at a shelf; there the model's depth has to tell.
+
 Lengths without a unit are in torsos (``Body.torso_cm``, 0.268 of the stature); heights are above the arm's own
 shoulder joint, as a low camera sees the far shoulder lower than the near one. By the joints of the rendered
 films the crown lies at 0.75, a forearm measures 0.55, and from wrist to knuckle it is another 0.19.
@@ -17,9 +21,9 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from tpvision.core.body import Figure
+from tpvision.core.body import DEPTH_OF_Z, Figure
 from tpvision.core.filters import Switch, ease
-from tpvision.values import Hands, Landmark, Signs, Vector
+from tpvision.values import Facing, Hands, Landmark, Signs, Vector
 
 RAISED_S = 0.7
 LEVEL_S = 1.5
@@ -31,13 +35,20 @@ PICTURE_S = 0.13
 """A picture vouches for this long before it, so that a gap is no rest; 8 pictures a second leave none."""
 MOST = 0.8
 """This share of the pictures has to agree; the model misplaces a hand now and then."""
-ABOVE_HEAD = 0.85
-"""Height of the index finger's knuckle: 5 cm above the crown of a person 174 cm tall."""
+ABOVE_HEAD = 0.8
+"""Height of the index finger's knuckle: 2.5 cm above the crown of a person 174 cm tall."""
+FACE = 0.505
+"""Height of the middle of nose and ears; 0.49 to 0.52 in the films from before the person, 0.46 from the side."""
+FACE_LEAST, FACE_MOST = 0.8, 1.35
+"""Further from its usual height the face is taken to be mislaid, or bowed."""
+FORWARD_CM, ELBOW_FORWARD_CM = 28.0, 12.0
+"""A raised hand and its elbow are no further before the shoulder; at a shelf ahead they are at 40 and 20."""
 FOREARM = 0.55
-UPRIGHT = 0.8
-"""Share of its length that an upright forearm shows as height: it leans by 37 degrees at most."""
-STEEP = 1.33
-"""... and its height over what it leans to a side: 37 degrees as well."""
+UPRIGHT = 0.7
+"""Share of its length that an upright forearm shows as height; the far one of who stands aslant to a low camera
+shows 0.9 of it, less what landmarks wander."""
+STEEP = 1.6
+"""... and its height over what it leans to a side: 32 degrees at most."""
 ELBOW_UP = 0.15
 """Where the hand is out of the picture, an elbow so far above the shoulders tells that it is raised."""
 SEEN = 0.4
@@ -46,7 +57,7 @@ REACH = 0.74
 """From the elbow to the knuckle."""
 REST = 0.11
 """A resting hand stays within so much of where it rests, 5 cm; a wave goes further to and fro."""
-APART, WIDE = 0.45, 1.7
+APART, WIDE = 0.6, 2.0
 """How far from each other the hands of a stop are; those of a stretch are clasped or further."""
 UP = 0.25
 """A hand higher than this, as is the chin, does not hang."""
@@ -77,15 +88,25 @@ class Arm:
     index: Vector
     seen: bool
     """False when the hand is out of the picture or guesswork."""
+    stretch: float
+    """How much taller than its trunk the camera shows the upper part of this person."""
+    forward_cm: Vector
+    """How far elbow and wrist are before their shoulder, by the model's depth."""
+    aside: float
+    """How far the forearm leans to a side of the body, by that depth too: seen aslant, it hardly shows."""
 
     @property
     def raised(self) -> bool:
         """Whether the forearm stands upright with the hand above the head."""
-        across, upward = self.wrist[0] - self.elbow[0], self.wrist[1] - self.elbow[1]
+        across = max(abs(self.wrist[0] - self.elbow[0]), self.aside)
+        upward = self.wrist[1] - self.elbow[1]
+        forearm = min(1.0, self.stretch) * FOREARM
         if not self.seen:
             # Beyond the edge the model goes on in the forearm's direction, but its length is made up.
-            return self.elbow[1] > ELBOW_UP and upward > max(0.72 * FOREARM, STEEP * abs(across))
-        return self.index[1] > ABOVE_HEAD and upward > max(UPRIGHT * FOREARM, STEEP * abs(across))
+            above = self.elbow[1] > ELBOW_UP and self.forward_cm[0] < ELBOW_FORWARD_CM
+            return above and upward > max(0.72 * forearm, STEEP * across)
+        above = self.index[1] > ABOVE_HEAD * self.stretch and self.forward_cm[1] < FORWARD_CM
+        return above and upward > max(UPRIGHT * forearm, STEEP * across)
 
     @property
     def up(self) -> bool:
@@ -97,6 +118,7 @@ class Arm:
         """Height on the scale of a hand that is held out; ``None`` when it isn't."""
         across = abs(self.wrist[0] + self.index[0]) / 2
         height = (self.wrist[1] + self.index[1]) / 2
+        height = height / self.stretch if height > 0.0 else height
         level = min(10.0, (1.0 + height) / (1.0 + HAND_TOP) * 10.0)
         out = across > OUTSIDE and across > abs(self.elbow[0]) - INWARD
         hangs = self.elbow[1] - self.wrist[1] > HANGING * FOREARM
@@ -207,7 +229,32 @@ def _arm(figure: Figure, elbow_row: int) -> Arm:
 
     wrist, index = elbow_row + 2, elbow_row + 6
     inside = float(p[wrist, 1]) > 0.0 and float(p[index, 1]) > 0.0
-    return Arm(at(elbow_row), at(wrist), at(index), inside and float(p[wrist, 3]) > SEEN)
+    seen = inside and float(p[wrist, 3]) > SEEN
+    elbow_forward_cm = _turned_cm(figure, elbow_row - 2, elbow_row)[1]
+    forward_cm = _turned_cm(figure, elbow_row - 2, wrist)[1]
+    aside = abs(_turned_cm(figure, elbow_row, wrist)[0]) / body.torso_cm
+    return Arm(at(elbow_row), at(wrist), at(index), seen, _stretch(figure), (elbow_forward_cm, forward_cm), aside)
+
+
+def _stretch(figure: Figure) -> float:
+    """Return how high the face is, over how high it usually is; 1 where it is not seen."""
+    body, p = figure.body, figure.landmarks
+    if body.facing is Facing.BACK:
+        return 1.0
+    x, y = (p[Landmark.NOSE, :2] + p[[Landmark.LEFT_EAR, Landmark.RIGHT_EAR], :2].mean(axis=0)) / 2
+    (left_x, left_y), (right_x, right_y) = body.shoulders_px
+    up_x, up_y = (left_x + right_x) / 2 - float(x), (left_y + right_y) / 2 - float(y)
+    height = (up_x * body.down_px[0] + up_y * body.down_px[1]) / (body.px_per_cm**2 * body.torso_cm)
+    return min(FACE_MOST, max(FACE_LEAST, height / FACE))
+
+
+def _turned_cm(figure: Figure, start: int, end: int) -> Vector:
+    """Return how far to the body's right and to its front one landmark is from another, by picture and depth."""
+    body, p = figure.body, figure.landmarks
+    across, _, z = (p[end, :3] - p[start, :3]).tolist()
+    sine, cosine, s = -body.back_px[0], -body.right_px[0], body.px_per_cm**2
+    nearer = -z * DEPTH_OF_Z
+    return (nearer * sine - across * cosine) / s, (across * sine + nearer * cosine) / s
 
 
 def _follow(hand: Raise, arm: Arm, figure: Figure, dt_s: float) -> Raise:
