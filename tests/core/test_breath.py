@@ -90,6 +90,22 @@ def test_sway_and_noise_are_no_breath(kind: str) -> None:
     assert fooled <= 5
 
 
+@pytest.mark.parametrize(("low_high_cm", "least", "most"), [(0.2, 0, 2), (0.6, 10, 12)], ids=["quiet", "deep"])
+def test_landmarks_that_wander_as_measured_hide_a_quiet_breath_and_show_a_deep_one(
+    low_high_cm: float, least: int, most: int
+) -> None:
+    t = times()
+    told = 0
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        hz = rng.uniform(0.13, 0.33)
+        unrest = 0.1 * rng.standard_normal(len(t)) + 0.12 * waves(rng, t, (1,), 0.15, 1.0)[:, 0]
+        said = follow(t, breathes(t, hz, low_high_cm) + unrest)
+        told += bool(said)
+        assert all(abs(rate.per_min - 60.0 * hz) <= 1.5 for _, rate in said)
+    assert least <= told <= most
+
+
 def test_it_needs_twenty_seconds_and_begins_anew_after_a_gap() -> None:
     t = times()
     heights = breathes(t, 0.25, 0.3)

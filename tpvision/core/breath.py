@@ -5,6 +5,10 @@ to the shoulders' height at each of many rates, drift aside; the best one is sai
 the movement, when the first and the last two thirds of the time agree with it, and when it has stayed for a while.
 
 Quiet breathing lifts the shoulders 2-4 mm at 0.1-0.4 Hz, quiet standing sways 1-3 mm at 0.1-0.5 Hz.
+The landmarks hardly carry that: in a hold they wander by 1.0-1.3 mm at 0.15-1 Hz themselves. With 1.2 mm of it, and no
+sway, the rate is told in 0 of 24 simulated minutes where breath lifts the shoulders 2 mm, in 2 at 3 mm, in 7 at 4 mm
+and in all at 6 mm, always within 1.5 a minute; with 1.5 mm of sway besides in 1, 1, 1 and 7, once wrong at 2 mm. So it
+is told of deep or paced breath, and seldom of a quiet one.
 """
 
 from __future__ import annotations
