@@ -37,7 +37,7 @@ _ABOVE_DB = 8.0
 _FAINTEST_DB = 35.0
 """Band energy below which nothing stands out: the hiss of a microphone in a silent room."""
 
-DOUBT = {"here": 120.0, "pause": 175.0, "go_on": 130.0, "next": 185.0, "easier": 200.0, "stop": 240.0}
+DOUBT = {"here": 100.0, "pause": 175.0, "go_on": 130.0, "next": 185.0, "easier": 110.0, "stop": 230.0}
 """How much doubt a command bears, as :func:`doubt` says it: *stop* the most, *here*, which is a short word and like
 many, the least. Set with synthesised voices; ``tests/benchmarks/bench_hearing.py`` measures with others."""
 

@@ -47,7 +47,7 @@ notes cause course close house hot heart hard far star stuck talk top job ball w
 """
 """Everyday words, and some that were taken for a command; like the neighbours, they are there to be the better fit."""
 
-_HANDICAP = 30.0
+_HANDICAP = 50.0
 """How much better, in nats, another command must fit than *stop*: in doubt, it is *stop*."""
 
 
