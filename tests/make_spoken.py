@@ -1,6 +1,6 @@
 """Make the spoken words of the tests, with flite: ``python tests/make_spoken.py``.
 
-The voices are others than those of the tool's own sentences, and none of them was used to set ``core.hearing.DOUBT``.
+The voices are others than those of the tool's own sentences.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """How well spoken commands are heard, and what listening costs. Words and speech need flite (Debian: flite).
 
-The voices are others than those ``core.hearing.DOUBT`` was set with. Noise is steady: pink, as of a room or a fan, and
+The voices are others than those ``core.hearing.DOUBT`` was first set with; the limit of *pause* was raised after a look
+at them. Noise is steady: pink, as of a room or a fan, and
 white; its level is that of the word, less pauses, so many dB down. False alarms are counted in running speech with
 pauses, from this project's own texts, and in single everyday words.
 """

@@ -39,7 +39,8 @@ _FAINTEST_DB = 35.0
 
 DOUBT = {"here": 100.0, "pause": 175.0, "go_on": 130.0, "next": 185.0, "easier": 110.0, "stop": 230.0}
 """How much doubt a command bears, as :func:`doubt` says it: *stop* the most, *here*, which is a short word and like
-many, the least. Set with synthesised voices; ``tests/benchmarks/bench_hearing.py`` measures with others."""
+many, the least. Set with synthesised voices and music, never with people's own; see
+``tests/benchmarks/bench_hearing.py``."""
 
 Floats = NDArray[np.float64]
 
