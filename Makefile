@@ -1,10 +1,10 @@
-# make run | test | bench | clean. On Windows, without make, see README.md.
+# make run | test | bench | screenshots | clean. On Windows, without make, see README.md.
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 PYTHONS := python3 python3.13 python3.12 python3.11 python3.10 python3.14
 
-.PHONY: run test bench clean
+.PHONY: run test bench screenshots clean
 
 run: $(VENV)/installed
 	@$(BIN)/tpvision
@@ -17,6 +17,9 @@ test: $(VENV)/installed
 
 bench: $(VENV)/installed
 	@for file in tests/benchmarks/bench_*.py; do $(PYTHON) "$$file" || exit 1; done
+
+screenshots: $(VENV)/installed
+	$(PYTHON) -m tests.make_screens build/screenshots --readme
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

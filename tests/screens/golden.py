@@ -32,16 +32,14 @@ def different(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> int:
 
 
 def check(name: str, surface: pygame.Surface, folder: Path) -> None:
-    """Compare with ``golden/name.png``; on a difference write computed | expected into ``folder``."""
-    path = FOLDER / f"{name}.png"
+    """Compare with ``golden/name.webp``; on a difference write computed | expected into ``folder``."""
+    path = FOLDER / f"{name}.webp"
     computed = to_bgr(surface)
     if os.environ.get("TPVISION_RENEW_GOLDEN") == "1":
-        cv2.imwrite(
-            str(path), computed, [cv2.IMWRITE_PNG_COMPRESSION, 9, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_NONE]
-        )
+        cv2.imwrite(str(path), computed, [cv2.IMWRITE_WEBP_QUALITY, 101])  # above 100: nothing is lost
     expected = cv2.imread(str(path))
     assert expected is not None, f"{path} is missing; make it with TPVISION_RENEW_GOLDEN=1 and look at it"
-    compare(computed, expected, folder / path.name)
+    compare(computed, expected, folder / f"{name}.png")
 
 
 def compare(computed: NDArray[np.uint8], expected: NDArray[np.uint8], side_by_side: Path) -> None:

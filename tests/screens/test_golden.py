@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,49 +7,34 @@ import pygame
 import pytest
 from numpy.typing import NDArray
 
+from tests.app.menu.kit import desk_in
 from tests.screens import golden
-from tests.screens.scenes import BODY, GUIDED_SCENES, MEASURING, NO_GO, SCENES, SEEK, picture
+from tests.screens.every import lived, screens
+from tests.screens.scenes import BODY, SEEK, picture
 from tpvision.edges.window import to_bgr
 from tpvision.knowledge.words import Words
-from tpvision.screens import measuring, session
+from tpvision.screens import session
 from tpvision.screens.placement import Placement
 from tpvision.screens.theme import DARK, LIGHT, Theme
 
 LOOKS = pytest.mark.parametrize(("language", "theme"), [("en", DARK), ("de", LIGHT)], ids=["en", "de"])
-SIZES = pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=["720", "1080"])
-
-
-def each(names: Iterable[str], also_large: Sequence[str]) -> pytest.MarkDecorator:
-    """Every scene in a small window, and some in a large one: what differs there is the size alone."""
-    small = [(name, (1280, 720)) for name in names]
-    return pytest.mark.parametrize(("scene", "size"), [*small, *((name, (1920, 1080)) for name in also_large)], ids=str)
+SCREENS = screens()
 
 
 @LOOKS
-@each(SCENES, ["seek"])
-def test_session(scene: str, size: tuple[int, int], language: str, theme: Theme, tmp_path: Path) -> None:
-    view, status = SCENES[scene]
-    surface = pygame.Surface(size)
-    session.draw(surface, picture(), view, theme, Words.load(language), status=status)
-    golden.check(f"session_{scene}_{size[1]}_{language}", surface, tmp_path)
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen(name: str, language: str, theme: Theme, tmp_path: Path) -> None:
+    if name.startswith("page_"):
+        lived()
+    for size in ((1280, 720), (1920, 1080)):
+        surface = pygame.Surface(size)
+        SCREENS[name](surface, theme, desk_in(language))
+        golden.check(f"{name}_{size[1]}_{language}", surface, tmp_path)
 
 
-@LOOKS
-@each(GUIDED_SCENES, ["ready"])
-def test_guided_session(scene: str, size: tuple[int, int], language: str, theme: Theme, tmp_path: Path) -> None:
-    view, around = GUIDED_SCENES[scene]
-    surface = pygame.Surface(size)
-    session.draw(surface, picture(), view, theme, Words.load(language), around=around, no_go=NO_GO)
-    golden.check(f"session_{scene}_{size[1]}_{language}", surface, tmp_path)
-
-
-@LOOKS
-@each(MEASURING, ["fix"])
-def test_measuring(scene: str, size: tuple[int, int], language: str, theme: Theme, tmp_path: Path) -> None:
-    view, around = MEASURING[scene]
-    surface = pygame.Surface(size)
-    measuring.draw(surface, picture(), view, theme, Words.load(language), around=around)
-    golden.check(f"measuring_{scene}_{size[1]}_{language}", surface, tmp_path)
+def test_no_picture_is_left_of_a_screen_that_is_gone() -> None:
+    kept = {path.stem.rsplit("_", 2)[0] for path in golden.FOLDER.iterdir()}
+    assert kept == set(SCREENS)
 
 
 @pytest.fixture
