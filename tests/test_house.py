@@ -225,11 +225,11 @@ def test_the_law_lets_live(path: str, source: str) -> None:
     [
         ("--help", {"cv2", "mediapipe", "pygame", "numpy", "matplotlib"}),
         ("--version", {"cv2", "mediapipe", "pygame", "numpy", "matplotlib"}),
-        ("zones", {"cv2", "mediapipe", "pygame", "matplotlib"}),
+        ("zones", {"cv2", "mediapipe", "pygame", "numpy", "matplotlib"}),
         ("programs", {"cv2", "mediapipe", "pygame", "matplotlib"}),
         ("screening --show", {"cv2", "mediapipe", "pygame", "matplotlib"}),
-        ("review", {"cv2", "mediapipe", "pygame", "matplotlib"}),
-        ("profiles", {"cv2", "mediapipe", "pygame", "matplotlib"}),
+        ("review", {"cv2", "mediapipe", "pygame", "numpy", "matplotlib"}),
+        ("profiles", {"cv2", "mediapipe", "pygame", "numpy", "matplotlib"}),
     ],
 )
 def test_nothing_heavy_is_imported_before_it_is_needed(arguments: str, heavy: set[str]) -> None:

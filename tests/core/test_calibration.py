@@ -9,7 +9,7 @@ import pytest
 from tests.core.people import HEIGHT_CM, SIZE_PX, look, pose
 from tpvision.core import body as body_room
 from tpvision.core import calibration as room
-from tpvision.core.body import Build
+from tpvision.core.build import TORSO_OF_STATURE, Build
 from tpvision.values import Calibration, Landmark, Look, Pose, Sighting
 
 
@@ -63,9 +63,9 @@ def test_a_ball_that_looks_larger_than_it_should_shortens_the_torso() -> None:
         assert found is not None
         return found
 
-    assert seen(1.0).torso_of_stature == pytest.approx(body_room.TORSO_OF_STATURE, rel=0.002)
+    assert seen(1.0).torso_of_stature == pytest.approx(TORSO_OF_STATURE, rel=0.002)
     assert seen(1.1).torso_of_stature < seen(1.0).torso_of_stature < seen(0.9).torso_of_stature
-    assert seen(1.1).torso_of_stature > 0.95 * body_room.TORSO_OF_STATURE  # a dozen pixels are weak evidence
+    assert seen(1.1).torso_of_stature > 0.95 * TORSO_OF_STATURE  # a dozen pixels are weak evidence
 
 
 def test_the_quality_says_what_would_improve_it() -> None:
@@ -164,7 +164,7 @@ def test_a_ball_of_another_size_is_told_rather_than_believed() -> None:
         return found
 
     assert [seen(size).advice for size in (4.0, 6.0, 6.5, 7.0, 10.0)] == ["other_ball", None, None, None, "other_ball"]
-    assert seen(10.0).torso_of_stature == body_room.TORSO_OF_STATURE
+    assert seen(10.0).torso_of_stature == TORSO_OF_STATURE
 
 
 KEPT = Calibration((640, 480), 180.0, 0.295, 0.67, 0.0, 0.5, 100.0, 1.4, None)

@@ -169,11 +169,8 @@ def lines_of(sessions: Sequence[PastSession], profile: str, short: bool) -> list
     from tpvision.app import reports
     from tpvision.app.reports import lines
 
-    full = lines.in_full(sessions)
-    told = reports.gathered(
-        sessions, profile, settings().person.height_cm, reports.today(), lambda session: session.number in full
-    )
-    return [lines.printable(line) for line in lines.lines_of(told, short)]
+    past = reports.for_lines(sessions, profile, settings())
+    return [lines.printable(line) for line in lines.lines_of(past, short)]
 
 
 def write_report(sessions: Sequence[PastSession], profile: str, html: Path | None, png: Path | None) -> list[Path]:

@@ -15,7 +15,7 @@ from tpvision.edges.store import Store
 from tpvision.edges.trace import TraceWriter
 from tpvision.errors import OutputError, StoreError
 from tpvision.settings import Settings
-from tpvision.values import Calibration, CueKind, Input, Phase, Plan, Purpose, Sample, Spot, Tenderness, View, Warned
+from tpvision.values import Calibration, CueKind, Input, Phase, Plan, Purpose, Sample, Tenderness, View, Warned
 
 if TYPE_CHECKING:
     from tpvision.edges.ball_finder import BallFinder
@@ -31,20 +31,6 @@ def kept_calibration(profile: str) -> Calibration | None:
             return store.calibration(profile)
     except (StoreError, OutputError):
         return None  # the session itself will say so
-
-
-def kept_spots(profile: str) -> dict[int, Spot]:
-    """Return a person's own spots by their numbers.
-
-    Raises
-    ------
-    StoreError, OutputError
-        The history cannot be read.
-    """
-    if not folders.history_file().exists():
-        return {}
-    with Store.open(folders.history_file()) as store:
-        return {each.number: each.spot for each in store.spots(profile)}
 
 
 def trace_name(started_utc: str) -> str:

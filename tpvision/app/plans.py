@@ -7,7 +7,7 @@ import math
 from dataclasses import fields, replace
 from pathlib import Path
 
-from tpvision.app.keeper import kept_spots
+from tpvision.app.history import spots
 from tpvision.edges import folders
 from tpvision.errors import InputError, SettingsError
 from tpvision.knowledge.catalog import Catalog, CatalogError, Place
@@ -99,7 +99,8 @@ def make(
 def own_zones(profile: str) -> dict[str, tuple[Zone, Side]]:
     """Return a person's own spots as zones, by their keys."""
     found: dict[str, tuple[Zone, Side]] = {}
-    for number, spot in kept_spots(profile).items():
+    for kept in spots(profile):
+        number, spot = kept.number, kept.spot
         # As uncertain as it was when it was named, and never smaller than any area to explore.
         radius_cm = max(OWN_RADIUS_CM, spot.sigma_right_cm, spot.sigma_down_cm)
         zone = Zone(f"{OWN}{number}", f"My spot {number}", abs(spot.u), spot.v, radius_cm, spot.front)

@@ -14,27 +14,21 @@ centres of eight rendered films (people of 158 to 188 cm); the limits for ghosts
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tpvision.core.build import HIP_TOO_LOW, SHOULDER_TOO_HIGH
+from tpvision.core.build import Build as Build
 from tpvision.core.filters import ease, wrap_deg
-from tpvision.values import Body, Facing, Landmark, Look, Pose, Told, Vector
+from tpvision.values import Body, Facing, Landmark, Look, Pose, Vector
 
 Points = NDArray[np.float64]
 
-TORSO_OF_STATURE = 0.295
-"""Mid-shoulder to mid-hip *landmark* over stature; 0.290-0.302 on the films. The joints themselves are
-0.262-0.274 of it there and 0.281-0.288 in ANSUR II."""
-SHOULDERS_OF_TORSO = 0.67
-"""Shoulder landmark distance over that torso length, seen squarely; 0.635-0.70 on the films."""
-SHOULDER_TOO_HIGH = 0.045
-"""The shoulder landmarks lie this share of the torso length above the joint centres (0.035-0.06)."""
-HIP_TOO_LOW = 0.045
-"""The hip landmarks lie this share below the joint centres (0.02-0.06)."""
 HIP_TOO_FRONT = 0.095
-"""... and this share in front of them, which shows in slanting views (0.08-0.13)."""
+"""The hip landmarks lie this share of the torso length in front of the joint centres, which shows in slanting views
+(0.08-0.13)."""
 SHOULDER_TOO_FRONT = 0.015
 SKIN_CM = 9.0
 """The back's skin behind the line from shoulder to hip joint (8 to 12 cm, body_knowledge 4.1); the chest's in front."""
@@ -96,30 +90,6 @@ class BodyState:
             return False
         seen_s = self.figure.body.t_s
         return t_s - seen_s <= min(CONTINUITY_S, MET_S + 0.3 * (seen_s - self.followed_since_s))
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """How a person is built, as the landmarks show it."""
-
-    height_cm: float
-    torso_of_stature: float = TORSO_OF_STATURE
-    shoulders_of_torso: float = SHOULDERS_OF_TORSO
-
-    @property
-    def torso_cm(self) -> float:
-        """Mid-shoulder to mid-hip landmark."""
-        return self.torso_of_stature * self.height_cm
-
-    def placed(self, told: Told) -> Told:
-        """Return what was told, with a start that was named as a place in this person's centimetres."""
-        if told.start_u is None or told.start_v is None:
-            return told
-        return replace(
-            told,
-            start_right_cm=told.start_u * self.shoulders_of_torso * self.torso_cm,
-            start_down_cm=told.start_v * (1.0 - SHOULDER_TOO_HIGH - HIP_TOO_LOW) * self.torso_cm,
-        )
 
 
 def step(state: BodyState, look: Look, build: Build) -> tuple[BodyState, Figure | None]:

@@ -14,7 +14,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
-from tpvision.core.body import SKIN_CM, TORSO_OF_STATURE, Figure
+from tpvision.core.body import SKIN_CM, Figure
+from tpvision.core.build import TORSO_OF_STATURE
 from tpvision.core.contact import FOCAL_OF_PICTURE
 from tpvision.values import Calibration, Facing, Landmark, Look
 

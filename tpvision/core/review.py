@@ -11,9 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from tpvision.core.body import HIP_TOO_LOW, SHOULDER_TOO_HIGH, Build
+from tpvision.core.build import HIP_TOO_LOW, SHOULDER_TOO_HIGH, Build
 from tpvision.values import (
     Calibration,
     Hold,
@@ -28,6 +26,8 @@ from tpvision.values import (
     Zone,
 )
 
+WEDNESDAY = 2
+"""1 March of the year 0 was one, in days after Monday."""
 LEAST_SAMPLES = 5
 """Fewer seconds of a hold do not tell how steady it was."""
 
@@ -149,20 +149,16 @@ def days(sessions: Iterable[PastSession]) -> tuple[Day, ...]:
 
 def monday(day: str, weeks_before: int = 0) -> str:
     """Return the Monday of a day's week, or of one so many weeks before; ISO 8601 dates."""
-    date = np.datetime64(day[:10], "D")
-    # Day 0 of numpy's calendar, 1970-01-01, was a Thursday.
-    back = (int(date.astype(np.int64)) + 3) % 7 + 7 * weeks_before
-    return str(date - np.timedelta64(back, "D"))
+    return _monday(_week(day) - weeks_before)
 
 
 def weeks(sessions: Iterable[PastSession], today: str, count: int) -> tuple[Span, ...]:
     """Return the last so many weeks, that of today last, those without sessions too."""
     begins = [monday(today, back) for back in range(count - 1, -1, -1)]
     found: list[list[PastSession]] = [[] for _ in begins]
-    sessions = tuple(sessions)
-    dates = np.array([session.started[:10] for session in sessions], "datetime64[D]")
-    numbers = (dates - np.datetime64(begins[0], "D")).astype(np.int64) // 7
-    for session, number in zip(sessions, numbers.tolist(), strict=True):
+    first_week = _week(begins[0])
+    for session in sessions:
+        number = _week(session.started) - first_week
         if 0 <= number < count:
             found[number].append(session)
     return tuple(Span(first, sums(those)) for first, those in zip(begins, found, strict=True))
@@ -268,13 +264,14 @@ def steadiness_cm(hold: PastHold, samples: Sequence[Sample]) -> float | None:
     ]
     if len(places) < LEAST_SAMPLES:
         return None
-    return float(math.hypot(*np.std(np.array(places, float), axis=0)))
+    middle = [math.fsum(values) / len(places) for values in zip(*places, strict=True)]
+    return math.sqrt(math.fsum(math.dist(place, middle) ** 2 for place in places) / len(places))
 
 
 def spread(values: Iterable[float | None]) -> Spread | None:
     """Return the quartiles of the values that are known; ``None`` when none is."""
-    known = [value for value in values if value is not None]
-    return Spread(*(float(each) for each in np.quantile(known, (0.25, 0.5, 0.75)))) if known else None
+    known = sorted(value for value in values if value is not None)
+    return Spread(*(_quantile(known, share) for share in (0.25, 0.5, 0.75))) if known else None
 
 
 def ratings(sessions: Iterable[PastSession]) -> tuple[Rated, ...]:
@@ -336,6 +333,40 @@ def _reasons(given: Iterable[tuple[str, float]]) -> tuple[Reason, ...]:
         took.setdefault(key, []).append(took_s)
     found = [Reason(key, len(each), math.fsum(each)) for key, each in took.items()]
     return tuple(sorted(found, key=lambda reason: (-reason.times, reason.key)))
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    """Return the value that a share of some ordered ones do not exceed, linearly between two of them."""
+    whole = math.floor(share * (len(ordered) - 1))
+    low, high = ordered[whole], ordered[min(whole + 1, len(ordered) - 1)]
+    return low + (high - low) * (share * (len(ordered) - 1) - whole)
+
+
+def _week(day: str) -> int:
+    """Return the number of the week of an ISO 8601 date; weeks begin on Monday."""
+    year, month, date = int(day[:4]), int(day[5:7]), int(day[8:10])
+    year, month = (year, month - 3) if month > 2 else (year - 1, month + 9)
+    return (_days_before(year, month) + date - 1 + WEDNESDAY) // 7
+
+
+def _monday(week: int) -> str:
+    """Return the ISO 8601 date of a week's Monday."""
+    day = 7 * week - WEDNESDAY
+    year = (400 * day + 591) // 146_097
+    if _days_before(year, 0) > day:
+        year -= 1
+    month = max(month for month in range(12) if _days_before(year, month) <= day)
+    date = day - _days_before(year, month) + 1
+    year, month = (year, month + 3) if month < 10 else (year + 1, month - 9)
+    return f"{year:04}-{month:02}-{date:02}"
+
+
+def _days_before(year: int, month: int) -> int:
+    """Return how many days there are from 1 March of the year 0 to a month of a year that begins in March.
+
+    So the day that a leap year has more is its last. The core has no calendar, and numpy's takes long to import.
+    """
+    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5
 
 
 def _place(hold: Hold) -> Vector | None:

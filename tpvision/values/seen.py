@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # what only looks back on the history need not wait for it
+    import numpy as np
+    from numpy.typing import NDArray
 
 Vector = tuple[float, float]
 
@@ -83,6 +85,8 @@ class Pose:
         """Say whether both hold the same numbers."""
         if not isinstance(other, Pose):
             return NotImplemented
+        import numpy as np
+
         return bool(np.array_equal(self.landmarks, other.landmarks, equal_nan=True))
 
     __hash__ = None  # type: ignore[assignment]

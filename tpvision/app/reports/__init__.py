@@ -15,7 +15,7 @@ from tpvision.values import PastSession
 if TYPE_CHECKING:
     from tpvision.edges.report import Page
 
-__all__ = ["all_judged", "gathered", "page", "today", "write"]
+__all__ = ["all_judged", "for_lines", "gathered", "page", "today", "write"]
 
 WEEKS = 26
 """So far back holds are shown week by week; earlier ones month by month."""
@@ -65,6 +65,22 @@ def write(
     if png is not None:
         written += write_pngs(png, made)
     return written
+
+
+def for_lines(sessions: Sequence[PastSession], profile: str, settings: Settings) -> Past:
+    """Return what the lines of a terminal tell: the holds of the newest days, and those on own spots; see ``page``."""
+    from tpvision.app.plans import OWN
+    from tpvision.app.reports.lines import in_full
+
+    full = in_full(sessions)
+    return gathered(
+        sessions,
+        profile,
+        settings.person.height_cm,
+        today(),
+        lambda session: session.number in full,
+        lambda session: session.number in full or any(hold.zone.startswith(OWN) for hold in session.holds),
+    )
 
 
 def all_judged(sessions: Sequence[PastSession], profile: str, settings: Settings) -> Past:

@@ -23,7 +23,7 @@ class Past:
     sessions: tuple[PastSession, ...]
     """The oldest first."""
     judged: dict[int, tuple[Judged, ...]]
-    """How the holds of each session went, by its number."""
+    """How the holds of each session that is told in full went, by its number."""
     spots: tuple[PastSpot, ...]
     zones: dict[str, Zone]
     """By their keys, with the person's own."""
@@ -32,8 +32,8 @@ class Past:
 
     @property
     def holds(self) -> list[Judged]:
-        """All holds, the oldest first."""
-        return [one for session in self.sessions for one in self.judged[session.number]]
+        """All holds that were judged, the oldest first."""
+        return [one for session in self.sessions for one in self.judged.get(session.number, ())]
 
     def is_front(self, zone: str) -> bool:
         """Say whether a zone lies on the front of the body."""
@@ -46,6 +46,7 @@ def gathered(
     height_cm: float,
     today: str,
     sampled: Callable[[PastSession], bool],
+    told: Callable[[PastSession], bool] = lambda session: True,
 ) -> Past:
     """Judge the holds of a person's sessions.
 
@@ -57,6 +58,8 @@ def gathered(
         ISO 8601 date.
     sampled
         Of which sessions the samples are read, to tell how steady their holds were.
+    told
+        Of which sessions the holds are judged.
 
     Raises
     ------
@@ -73,5 +76,6 @@ def gathered(
         found = {
             each.number: judged(each, store.samples(each.number) if sampled(each) else (), zones, spots, scale)
             for each in sessions
+            if told(each)
         }
     return Past(profile, today, sessions, found, spots, zones, scale)

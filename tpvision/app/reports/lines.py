@@ -21,7 +21,8 @@ STOPS = 5
 
 def in_full(sessions: Sequence[PastSession]) -> set[int]:
     """Return the numbers of the sessions that are told hold by hold."""
-    return {session.number for day in review.days(sessions)[-DAYS:] for session in day.sessions}
+    days = sorted({session.started[:10] for session in sessions})[-DAYS:]
+    return {session.number for session in sessions if session.started[:10] in days}
 
 
 def lines_of(past: Past, short: bool) -> Iterator[str]:
