@@ -1,8 +1,36 @@
 """What a user can mend, said in one sentence that tells what to do."""
 
+import re
+import unicodedata
+
+_LOGIN = re.compile(r"[^\s/:']+:[^\s/]*@|(?<=:/)(/*)[^\s/]*@")
+_QUESTION = re.compile(r"(\w\w+:/+[^\s?#]*)[?#]\S*")
+_STEERS = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Kinds of characters that steer a terminal or turn its writing round, and halves that cannot be written at all."""
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Return a text from names and files with its control characters, but those to ``keep``, written out."""
+    if text.isprintable():
+        return text
+    steers = (c not in keep and unicodedata.category(c) in _STEERS for c in text)
+    return "".join(c.encode("unicode_escape").decode() if s else c for c, s in zip(text, steers, strict=True))
+
+
+def plain(text: str) -> str:
+    """Return a text as it may be shown: ``printable``, and without what tells a password.
+
+    Name and password of an address stand before its host or after the question mark.
+    """
+    if "@" in text:
+        text = _LOGIN.sub(r"\1", text)
+    if ":/" in text:
+        text = _QUESTION.sub(r"\1", text)
+    return printable(text)
+
 
 class TpvisionError(Exception):
-    """A fault that a user can mend; its text is shown as it is, without a traceback.
+    """A fault that a user can mend; its text is shown without a traceback, made ``plain``.
 
     Attributes
     ----------
@@ -11,6 +39,10 @@ class TpvisionError(Exception):
     """
 
     exit_code = 1
+
+    def __init__(self, text: str = "") -> None:
+        """Take the sentence."""
+        super().__init__(plain(text))
 
 
 class InputError(TpvisionError):

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from tpvision.app import analysis
 from tpvision.app.analysis import Analysed
+from tpvision.edges.archive import no_formula
 from tpvision.edges.results import write_table
-from tpvision.errors import TpvisionError
+from tpvision.errors import TpvisionError, plain
 from tpvision.settings import Settings
 from tpvision.values import Plan
 
@@ -61,6 +62,9 @@ class Outcome:
     """A sentence."""
     exit_code: int = 0
 
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
+"""Ctrl-C, an end that is asked for, a log-out."""
 
 Pool = Callable[[], AbstractContextManager[Executor]]
 
@@ -181,18 +185,19 @@ def write_all(path: Path, outcomes: Sequence[Outcome], settings: Settings) -> No
     for outcome in outcomes:
         job, result = outcome.job, outcome.result
         of = analysis.summary(result, job.plan, settings) if result else {}
-        rows.append((job.film, job.folder.name, *(of.get(name) for name in COLUMNS[2:-1]), outcome.fault))
-    write_table(path, COLUMNS, rows)
+        film = job.film if "://" not in job.film else plain(job.film)
+        rows.append((film, job.folder.name, *(of.get(name) for name in COLUMNS[2:-1]), outcome.fault))
+    write_table(path, COLUMNS, [[*map(no_formula, row)] for row in rows])
 
 
 def _begin() -> None:
     # The terminal interrupts these processes too: a film under way puts its folder in order, nothing is printed.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDING:
         signal.signal(number, _leave)
 
 
 def _leave(number: int, _: object) -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in ENDING:
         # To ignore it here, Python would complain of a signal that has come already.
         signal.signal(each, lambda number, _: None)
     sys.exit(128 + number)

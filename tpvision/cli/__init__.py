@@ -12,6 +12,7 @@ import typer
 
 from tpvision import __version__
 from tpvision.cli import keeping, past, reading, sessions
+from tpvision.cli.said import echo
 from tpvision.errors import TpvisionError
 
 program = typer.Typer(
@@ -28,14 +29,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = program(args=arguments, standalone_mode=True)
     except TpvisionError as error:
-        typer.echo(f"tpvision: {error}", err=True)
+        echo(f"tpvision: {error}", err=True)
         return error.exit_code
     return int(code or 0)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"tpvision {__version__}")
+        echo(f"tpvision {__version__}")
         raise typer.Exit
 
 

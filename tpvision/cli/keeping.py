@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tpvision import app
+from tpvision.cli.said import echo
 from tpvision.errors import InputError
 
 profiles = typer.Typer(help="List the people who use this computer; add, choose or rename one.")
@@ -18,7 +19,7 @@ def export(
 ) -> None:
     """Write all that is kept, of everybody, as CSV and JSON; columns.csv says what is in their columns."""
     count = app.export(folder)
-    typer.echo(f"{_count(count, 'session')} written to {folder}; only you can read it.")
+    echo(f"{_count(count, 'session')} written to {folder}; only you can read it.")
 
 
 def take_in(
@@ -27,7 +28,7 @@ def take_in(
     """Read an export back into the history; what is there already stays as it is."""
     taken = app.take_in(folder)
     known = f"; {taken.known} more were there already" if taken.known else ""
-    typer.echo(f"{_count(taken.sessions, 'session')} read from {folder}{known}.")
+    echo(f"{_count(taken.sessions, 'session')} read from {folder}{known}.")
 
 
 def forget(
@@ -40,12 +41,12 @@ def forget(
     if [session is not None, profile is not None, everything].count(True) != 1:
         raise InputError("Choose one of --session, --profile and --all.")
     doomed = app.doomed(session, profile)
-    typer.echo(doomed.told())
+    echo(doomed.told())
     if not yes and not typer.confirm("Forget it?"):
-        typer.echo("Nothing was forgotten.")
+        echo("Nothing was forgotten.")
         raise typer.Exit(1)
     doomed.forget()
-    typer.echo("Forgotten.")
+    echo("Forgotten.")
 
 
 @profiles.callback(invoke_without_command=True)
@@ -62,23 +63,23 @@ def list_profiles(context: typer.Context) -> None:
         kept = profile.calibration
         measured = f"calibrated to about {kept.quality_cm:.1f} cm" if kept else "not calibrated"
         sign = "*" if profile.name == present else " "
-        typer.echo(f"{sign} {profile.name:{width}}  {many}, {measured}")
+        echo(f"{sign} {profile.name:{width}}  {many}, {measured}")
     if present not in [profile.name for profile in found]:
-        typer.echo(f"* {present}: the next session is the first.")
+        echo(f"* {present}: the next session is the first.")
 
 
 @profiles.command()
 def add(name: Annotated[str, typer.Argument(help="A new name.")]) -> None:
     """Add a profile."""
     app.add_profile(name)
-    typer.echo(f"'{name}' is there; 'tpvision profiles use' chooses it.")
+    echo(f"'{name}' is there; 'tpvision profiles use' chooses it.")
 
 
 @profiles.command()
 def use(name: Annotated[str, typer.Argument(help="One of the names.")]) -> None:
     """Choose whose the next sessions are."""
     app.use_profile(name)
-    typer.echo(f"From now on sessions are kept for '{name}'.")
+    echo(f"From now on sessions are kept for '{name}'.")
 
 
 @profiles.command()
@@ -88,7 +89,7 @@ def rename(
 ) -> None:
     """Give a profile another name."""
     app.rename_profile(old, new)
-    typer.echo(f"'{old}' is '{new}' now.")
+    echo(f"'{old}' is '{new}' now.")
 
 
 def _count(number: int, what: str) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tpvision import app
+from tpvision.cli.said import echo
 from tpvision.errors import InputError
 
 
@@ -33,15 +34,15 @@ def review(
     if last:
         sessions = sessions[-1:]
     if as_json or as_csv:
-        typer.echo(app.rows_of(sessions, whose, as_csv), nl=False)
+        echo(app.rows_of(sessions, whose, as_csv), nl=False)
     elif html or png:
         written = app.write_report(sessions, whose, html, png)
         if html:
-            typer.echo(f"The report is {html}; a browser opens it.")
+            echo(f"The report is {html}; a browser opens it.")
         if png:
-            typer.echo(f"{len(written) - bool(html)} charts are in {png}")
+            echo(f"{len(written) - bool(html)} charts are in {png}")
     elif not sessions:
-        typer.echo("No session fits." if day or zone else "No session yet: 'tpvision run' begins your first one.")
+        echo("No session fits." if day or zone else "No session yet: 'tpvision run' begins your first one.")
     else:
         # All at once: a line for each hold takes its time.
-        typer.echo("\n".join(app.lines_of(sessions, whose, short=last or day is not None)))
+        echo("\n".join(app.lines_of(sessions, whose, short=last or day is not None)))

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from tpvision import app
-from tpvision.errors import InputError, TpvisionError
+from tpvision.cli.said import echo
+from tpvision.errors import InputError, TpvisionError, plain
 
 
 def zones(
@@ -22,7 +23,7 @@ def zones(
     entries = catalog.find(asked) if words else list(catalog.entries)
     for place in catalog.places:
         if words == [place.key]:
-            typer.echo(f"{place.name} ({place.key}): {place.plain}\n\nBall: {place.place}\nSource: {place.source}")
+            echo(f"{place.name} ({place.key}): {place.plain}\n\nBall: {place.place}\nSource: {place.source}")
             return
     own = {} if words else app.own_zones()
     exact = [entry for entry in entries if words and entry.key == asked]
@@ -31,18 +32,18 @@ def zones(
         raise InputError(f"No area fits '{asked}'; try a muscle or a place, as in 'shoulder blade'.")
     if len(entries) > 1:
         if words:
-            typer.echo("Areas people often explore there; start where it is tender, skip where it is not:")
+            echo("Areas people often explore there; start where it is tender, skip where it is not:")
         width = max(len(entry.key) for entry in entries)
         for entry in entries:
-            typer.echo(f"{entry.key:{width}}  {entry.group:8}  {entry.plain}")
+            echo(f"{entry.key:{width}}  {entry.group:8}  {entry.plain}")
         for zone, side in own.values():
-            typer.echo(f"{zone.key:{width}}  {'own':8}  {zone.name.lower()}, {side.value}")
+            echo(f"{zone.key:{width}}  {'own':8}  {zone.name.lower()}, {side.value}")
         for place in () if words else catalog.places:
-            typer.echo(f"{place.key:{width}}  {'start':8}  {place.plain}")
+            echo(f"{place.key:{width}}  {'start':8}  {place.plain}")
         return
     entry = entries[0]
-    typer.echo(f"{entry.name} ({entry.key}, {entry.group}): {entry.plain}\n")
-    typer.echo(drawing(entry))
+    echo(f"{entry.name} ({entry.key}, {entry.group}): {entry.plain}\n")
+    echo(drawing(entry))
     for title, text in (
         ("People feel it", entry.felt),
         ("Stand", entry.stand),
@@ -51,7 +52,7 @@ def zones(
         ("Afterwards", entry.stretch),
         ("Source", f"{entry.source} (how sure: {entry.sure})"),
     ):
-        typer.echo(f"{title}: {text if isinstance(text, str) else '; '.join(text)}")
+        echo(f"{title}: {text if isinstance(text, str) else '; '.join(text)}")
 
 
 def programs() -> None:
@@ -63,9 +64,9 @@ def programs() -> None:
     width = max(len(each.key) for each in found)
     for each in found:
         texts = [text for text in (said(each.names, language), said(each.does, language)) if text]
-        typer.echo(f"{each.key:{width}}  {each.minutes:2} min  {': '.join(texts)}")
+        echo(f"{each.key:{width}}  {each.minutes:2} min  {': '.join(texts)}")
     for fault in faults:
-        typer.echo(f"tpvision: {fault}", err=True)
+        echo(f"tpvision: {fault}", err=True)
     if faults:
         raise typer.Exit(InputError.exit_code)
 
@@ -74,7 +75,7 @@ def screening(
     show: Annotated[bool, typer.Option("--show", help="Only say what your answers led to, and when.")] = False,
 ) -> None:
     """Answer the safety questions; they are asked every 30 days."""
-    app.screening(None if show else typer.prompt, typer.echo)
+    app.screening(None if show else typer.prompt, echo)
 
 
 def doctor(
@@ -90,13 +91,13 @@ def doctor(
         settings = app.settings()
     except TpvisionError as error:
         well = False
-        typer.echo(f"tpvision: {error}", err=True)
+        echo(f"tpvision: {error}", err=True)
     table = Table(show_header=False, box=None, pad_edge=False)
     for check in app.examine(frame, settings):
         sign = {True: "[green]ok[/]", False: "[bold red]FAULT[/]", None: ""}[check.well]
-        table.add_row(sign, check.name, check.found.replace("[", r"\["))
+        table.add_row(sign, check.name, plain(check.found).replace("[", r"\["))
         well = well and check.well is not False
     Console(soft_wrap=True).print(table)
-    typer.echo("Healthy." if well else "Not healthy: see the faults above.")
+    echo("Healthy." if well else "Not healthy: see the faults above.")
     if not well:
         raise typer.Exit(1)

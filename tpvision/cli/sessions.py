@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tpvision import app
-from tpvision.errors import DisplayError, InputError
+from tpvision.cli.said import echo
+from tpvision.errors import DisplayError, InputError, plain
 
 if TYPE_CHECKING:
     from tpvision.app.analysis import Analysed
@@ -60,13 +61,13 @@ def run_session(
     """Run one session, from the camera or from another source."""
     if program_key and zone:
         raise InputError("Choose --program or --zone.")
-    name = Path(source).stem if source else ""
+    name = _stem(source) if source else ""
     plan = app.plan(told, name, zone, side, height_cm, ball_cm, ball_colour, start)
     live = source is None or not Path(source).expanduser().exists()
     broken = app.cut_off() if live else None
     if broken is not None:
-        typer.echo(broken)
-    open_window(source, app.prepared(plan, program_key, live, consent, soreness, typer.echo), home=False)
+        echo(broken)
+    open_window(source, app.prepared(plan, program_key, live, consent, soreness, echo), home=False)
 
 
 def demo() -> None:
@@ -103,13 +104,13 @@ def analyze(
     if jobs and cluster:
         raise InputError("Choose --jobs or --cluster.")
     settings = app.settings()
-    plans = [app.plan(told, Path(name).stem, zone, side, height_cm, ball_cm, ball_colour, start) for name in films]
+    plans = [app.plan(told, _stem(name), zone, side, height_cm, ball_cm, ball_colour, start) for name in films]
     folders = _folders(films, out)
     if len(films) == 1 and cluster is None:
         with _Progress(Path(films[0]).name) as progress:
             result = app.analyze(films[0], out, plans[0], settings, film, progress)
         _report(result)
-        typer.echo(f"  written to {out}")
+        echo(f"  written to {out}")
         return
     # Wherever they are analyzed, the paths must lead to the same places as here.
     paths = [str(Path(name).expanduser().absolute()) if "://" not in name else name for name in films]
@@ -122,15 +123,15 @@ def analyze(
             progress(came, len(films))
             if outcome.result is not None:
                 _report(outcome.result)
-                typer.echo(f"  written to {outcome.job.folder}")
+                echo(f"  written to {outcome.job.folder}")
 
         progress(0, len(films))
         todo = list(zip(paths, [folder.absolute() for folder in folders], plans, strict=True))
         outcomes = app.analyze_many(todo, settings, film, jobs, cluster, out / TABLE, done)
     failed = [outcome for outcome in outcomes if outcome.result is None]
-    typer.echo(f"{len(films) - len(failed)} of {len(films)} films analyzed; the table of all is {out / TABLE}")
+    echo(f"{len(films) - len(failed)} of {len(films)} films analyzed; the table of all is {out / TABLE}")
     for outcome in failed:
-        typer.echo(f"tpvision: {outcome.fault}", err=True)
+        echo(f"tpvision: {outcome.fault}", err=True)
     if failed:
         raise typer.Exit(failed[-1].exit_code)
 
@@ -142,7 +143,7 @@ def replay(
     """Run a trace again: the same inputs give the same events, to the last bit."""
     result = app.replay(trace, out)
     for t_s, what in result.events:
-        typer.echo(f"{t_s:12.4f}  {what}")
+        echo(f"{t_s:12.4f}  {what}")
     _report(result)
 
 
@@ -155,11 +156,11 @@ def open_window(source: str | None, plan: Plan, *, home: bool) -> None:
         if source is not None and not Path(source).expanduser().exists():
             raise
         what = Path(source).name if source else "the bundled film"
-        typer.echo(f"There is no display here, so {what} is annotated instead.")
+        echo(f"There is no display here, so {what} is annotated instead.")
         with _Progress(what) as progress:
             result, folder = app.annotate(source, plan, settings, progress)
         _report(result)
-        typer.echo(f"The annotated film is {folder / 'annotated.mp4'}")
+        echo(f"The annotated film is {folder / 'annotated.mp4'}")
         return
     if result is not None:
         _report(result)
@@ -176,7 +177,7 @@ class _Progress:
         console = Console(stderr=True)
         columns = (text, BarColumn(), f"{{task.completed}} {unit}", TimeRemainingColumn())
         self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
-        self._task = self._bar.add_task(name, total=None)
+        self._task = self._bar.add_task(plain(name), total=None)
         self._every = every
 
     def __enter__(self) -> _Progress:
@@ -194,15 +195,20 @@ class _Progress:
 
 def _report(result: Analysed) -> None:
     seen = f"person seen in {result.person_fraction:.0%} of {result.frames} frames"
-    typer.echo(f"{result.name}: {result.duration_s:.1f} s, {seen}, ball pressed for {result.contact_s:.1f} s")
+    echo(f"{result.name}: {result.duration_s:.1f} s, {seen}, ball pressed for {result.contact_s:.1f} s")
     for hold in result.holds:
         where = f"{hold.zone} {hold.side.value}: " if hold.zone and hold.side else ""
         span = f"{hold.start_s - result.first_s:.1f} - {hold.end_s - result.first_s:.1f} s"
-        typer.echo(f"  hold {where}{span}, {hold.held_s:.1f} s counted ({hold.ended_by})")
+        echo(f"  hold {where}{span}, {hold.held_s:.1f} s counted ({hold.ended_by})")
     if result.sigma_cm is not None:
-        typer.echo(f"  the ball's place was known to about {result.sigma_cm:.1f} cm")
+        echo(f"  the ball's place was known to about {result.sigma_cm:.1f} cm")
     if result.note:
-        typer.echo(f"  {result.note}")
+        echo(f"  {result.note}")
+
+
+def _stem(source: str) -> str:
+    """Return the name of a film or a camera without its ending; no password is in it."""
+    return Path(source if Path(source).expanduser().exists() else plain(source)).stem
 
 
 def _folders(films: Sequence[str], out: Path) -> list[Path]:
@@ -211,7 +217,7 @@ def _folders(films: Sequence[str], out: Path) -> list[Path]:
         return [out]
     found = [TABLE]
     for film in films:
-        stem = Path(film).resolve().stem or "film"
+        stem = _stem(str(Path(film).resolve()) if "://" not in film else film) or "film"
         name, number = stem, 2
         # Many disks take no notice of capitals.
         while name.casefold() in map(str.casefold, found):

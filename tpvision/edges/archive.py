@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from tpvision.errors import InputError, OutputError
 from tpvision.values import Cell, Column, Kind, Table
@@ -25,6 +25,8 @@ from tpvision.values import Cell, Column, Kind, Table
 GUIDE = ("schema", "table", "column", "kind", "can_be_empty", "meaning")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _FORMAT = "tpvision history"
+
+T = TypeVar("T")
 
 
 def write(folder: Path, schema: int, tables: Iterable[Table]) -> None:
@@ -75,6 +77,11 @@ def write(folder: Path, schema: int, tables: Iterable[Table]) -> None:
         raise OutputError(f"The folder {folder} cannot be written to ({error.strerror}); choose another.") from error
 
 
+def no_formula(value: T) -> T | str:
+    """Return what a cell may hold: a text that begins like a formula gets an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
 def read(folder: Path) -> tuple[int, Iterator[Table]]:
     """Return the schema of an export and its tables; each must be gone through before the next.
 
@@ -122,10 +129,9 @@ def _plain(value: Cell) -> str | int | float | None:
 
 
 def _cell(value: Cell, column: Column) -> str | int | float | None:
-    if isinstance(value, str):
-        # Where a cell can be empty, an empty text is none.
-        return f"'{value}" if value.startswith(_FORMULA) or (column.optional and not value) else value
-    return _plain(value)
+    if value == "" and column.optional:
+        return "'"  # where a cell can be empty, an empty one is none
+    return no_formula(_plain(value))
 
 
 def _value(text: str, column: Column) -> Cell:

@@ -20,7 +20,7 @@ from typing import Any, TextIO, cast
 import numpy as np
 
 from tpvision import __version__
-from tpvision.errors import InputError, OutputError, SettingsError
+from tpvision.errors import InputError, OutputError, SettingsError, plain
 from tpvision.settings import Settings, from_table
 from tpvision.values import (
     Calibration,
@@ -33,6 +33,7 @@ from tpvision.values import (
     Plan,
     Pose,
     Purpose,
+    Quality,
     Side,
     Sighting,
     Step,
@@ -61,11 +62,13 @@ class TraceWriter:
             self._file = _opened(path, "w")
         except OSError as error:
             raise self._fault(error) from error
+        # The address of a camera may hold a password.
+        camera = dataclasses.replace(settings.camera, source=plain(settings.camera.source))
         self._write(
             {
                 "format": FORMAT,
                 "tpvision": __version__,
-                "settings": dataclasses.asdict(settings),
+                "settings": dataclasses.asdict(dataclasses.replace(settings, camera=camera)),
                 "plan": {
                     "told": dataclasses.asdict(plan.told),
                     "zone": dataclasses.asdict(plan.zone) if plan.zone else None,
@@ -95,6 +98,8 @@ class TraceWriter:
             line["brightness"] = item.brightness
             if item.light_changed:
                 line["light_changed"] = True
+            if item.quality is not Quality.FULL:
+                line["quality"] = item.quality.value
         self._write(line)
 
     def close(self) -> None:
@@ -256,6 +261,7 @@ def _input(line: dict[str, Any]) -> Input:
             bool(line["source_turned"]),
             bool(line.get("light_changed", False)),
             None if line.get("brightness") is None else float(line["brightness"]),
+            Quality(line.get("quality", "full")),
         )
     if kind == "Command":
         level = line.get("level")

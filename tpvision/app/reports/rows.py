@@ -10,6 +10,7 @@ from enum import Enum
 
 from tpvision.app.reports.gathered import Past
 from tpvision.core.review import Judged
+from tpvision.edges.archive import no_formula
 
 HOLD = (
     *("zone", "side", "start_s", "end_s", "held_s", "goal_s", "in_zone_fraction", "ended_by"),
@@ -32,7 +33,7 @@ def rows_of(past: Past, as_csv: bool) -> str:
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)
-    rows.writerows(map(_row, past.holds))
+    rows.writerows(map(no_formula, _row(one)) for one in past.holds)
     return text.getvalue()
 
 

@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from tpvision.edges.camera.source import Image, Source
 from tpvision.errors import CameraError
 from tpvision.values import Frame, SourceStatus
 
-_NO_PICTURES = "The camera sends no pictures. Check that it is on and connected; it is tried again by itself."
+_NO_PICTURES = (
+    "The camera sends no pictures. Check that it is on, connected and not covered; it is tried again by itself."
+)
 
 
 class Pictures(Protocol):
@@ -47,7 +51,10 @@ class Patience:
     any time limit of a device."""
     retry_s: float = 0.5
     """Wait before the first try to connect again; doubled from try to try."""
-    retry_max_s: float = 5.0
+    retry_max_s: float = 1.0
+    """Longest wait between two tries: two seconds after it is there again, a camera gives pictures."""
+    frozen_s: float = 3.0
+    """A camera that sends the very same picture for so long stands still; it is as good as none."""
     close_s: float = 5.0
     """How long closing waits for readers whose device does not let go: longer than the time limit of a
     device, because Python must not end while a thread is inside cv2."""
@@ -93,6 +100,9 @@ class LiveSource(Source):
         self._reader: threading.Thread | None = None
         self._abandoned: list[threading.Thread] = []
         self._frame: Frame | None = None
+        self._image: Image | None = None
+        """The newest picture, and since when it has been the same."""
+        self._same_s = 0.0
         self._index = 0
         self._dropped = 0
         self._reconnects = 0
@@ -236,7 +246,7 @@ class LiveSource(Source):
     def _put(self, image: Image, skipped: int, again: bool, message: str | None, stop: threading.Event) -> None:
         image.flags.writeable = False
         with self._changed:
-            if stop.is_set():
+            if stop.is_set() or self._frozen(image):
                 return
             # A coarse clock may stand still between two frames; their times must not.
             self._last_s = max(time.monotonic(), self._last_s + 0.001) if self._index else time.monotonic()
@@ -248,6 +258,13 @@ class LiveSource(Source):
             self._reconnects += again
             self._message = message
             self._changed.notify_all()
+
+    def _frozen(self, image: Image) -> bool:
+        """Say whether a camera has sent the same picture for too long: a sensor's noise makes no two alike."""
+        now_s, last = time.monotonic(), self._image
+        if last is None or not np.array_equal(image[::8, ::8], last[::8, ::8]) or not np.array_equal(image, last):
+            self._image, self._same_s = image, now_s
+        return self._connect is not None and now_s - self._same_s > self._patience.frozen_s
 
     def _end(self, message: str | None) -> None:
         with self._changed:

@@ -2,6 +2,9 @@
 
 MJPEG is read here rather than by ffmpeg: that buffers some pictures, does not notice a stall for long
 and asks nobody where it is redirected to. Nothing but the given host is ever asked.
+
+What answers is not trusted: there are limits to the size of a picture, to how many there are a second, and to the
+time in which it must come.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import http.client
 import re
 import socket
 import ssl
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -26,6 +30,9 @@ from tpvision.errors import CameraError, InputError
 
 _TIMEOUT_S = 3.0
 _MAX_PICTURE_BYTES = 16 * 1024 * 1024
+_MAX_PICTURE_PX = 16_000_000
+"""Four times the largest picture that can be asked of a webcam; decoded it takes 48 MB."""
+_MAX_FPS = 120.0
 _MAX_HEADER_BYTES = 8 * 1024
 _CHUNK_BYTES = 1024 * 1024
 
@@ -129,14 +136,17 @@ class Mjpeg:
                 "(many phone apps end it in /video)."
             )
         self._parser = MjpegParser(boundary)
+        self._given_s = 0.0
+        """When the last picture was decoded."""
         # A second handle on the connection, so that another thread can hang up while this one waits.
         self._line = socket.fromfd(self._response.fileno(), socket.AF_INET, socket.SOCK_STREAM)
 
     def next(self) -> Image | None:
         """Wait for the next picture; of several that wait already, take the last."""
         # Bytes that never make a picture are as bad as none.
-        received = 0
-        while received <= 2 * _MAX_PICTURE_BYTES:
+        received, until_s = 0, time.monotonic() + 2 * self._timeout_s
+        time.sleep(max(0.0, self._given_s + 1 / _MAX_FPS - time.monotonic()))
+        while time.monotonic() < until_s and received <= 2 * _MAX_PICTURE_BYTES:
             try:
                 data = self._response.read1(_CHUNK_BYTES)
             except (OSError, ValueError, http.client.HTTPException):
@@ -149,6 +159,7 @@ class Mjpeg:
                 image = _decode(part)
                 if image is not None:
                     self.skipped += len(parts) - 1 - newer
+                    self._given_s = time.monotonic()
                     return image
         return None
 
@@ -226,12 +237,33 @@ class MjpegParser:
 def _decode(data: bytes) -> Image | None:
     """Decode a whole JPEG picture; ``None`` for anything else."""
     start, end = data.find(b"\xff\xd8\xff"), data.rfind(b"\xff\xd9")
-    if not 0 <= start < end:
+    if not 0 <= start < end or not 0 < _size_px(data, start + 2) <= _MAX_PICTURE_PX:
         return None
     try:
         return cv2.imdecode(np.frombuffer(data[start : end + 2], np.uint8), cv2.IMREAD_COLOR)  # type: ignore[return-value]
     except cv2.error:
         return None
+
+
+def _size_px(data: bytes, at: int) -> int:
+    """Return how many pixels a JPEG picture says it has, the most where it says so twice; 0 where it says nothing.
+
+    Before them stand segments, each a mark of two bytes, its length of two and its content (ITU-T T.81, annex B).
+    """
+    found = 0
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        mark = data[at + 1]
+        if mark == 0xFF:
+            at += 1
+            continue
+        if mark == 0xDA:  # the pixels themselves
+            break
+        if 0xC0 <= mark <= 0xCF and mark not in (0xC4, 0xC8, 0xCC):
+            found = max(
+                found, int.from_bytes(data[at + 5 : at + 7], "big") * int.from_bytes(data[at + 7 : at + 9], "big")
+            )
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return found
 
 
 class _Curt(urllib.request.HTTPErrorProcessor):
@@ -243,6 +275,33 @@ class _Curt(urllib.request.HTTPErrorProcessor):
         return super().http_response(request, response)
 
     https_response = http_response
+
+
+class _Lines(urllib.request.AbstractHTTPHandler):
+    """Remember the connections of a request, so that it can be ended however slowly it is answered."""
+
+    lines: list[http.client.HTTPConnection]
+
+    def do_open(self, http_class: Any, req: urllib.request.Request, **more: Any) -> http.client.HTTPResponse:
+        def opened(*where: Any, **how: Any) -> http.client.HTTPConnection:
+            self.lines.append(http_class(*where, **how))
+            return self.lines[-1]
+
+        return super().do_open(opened, req, **more)
+
+
+class _Http(_Lines, urllib.request.HTTPHandler):
+    pass
+
+
+class _Https(_Lines, urllib.request.HTTPSHandler):
+    pass
+
+
+def _hang_up(lines: list[http.client.HTTPConnection]) -> None:
+    for line in lines:
+        with suppress(OSError, AttributeError):  # not connected yet, or not any more
+            line.sock.shutdown(socket.SHUT_RDWR)
 
 
 class _SameHost(urllib.request.HTTPRedirectHandler):
@@ -269,9 +328,12 @@ def _request(url: str, name: str, login: tuple[str, str] | None, timeout_s: floa
     passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
     if login is not None:
         passwords.add_password(None, url, *login)
+    lines: list[http.client.HTTPConnection] = []
+    http_handler, https_handler = _Http(), _Https()
+    http_handler.lines = https_handler.lines = lines
     for handler in (
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
+        http_handler,
+        https_handler,
         urllib.request.HTTPDefaultErrorHandler(),
         _Curt(),
         urllib.request.HTTPBasicAuthHandler(passwords),
@@ -279,12 +341,15 @@ def _request(url: str, name: str, login: tuple[str, str] | None, timeout_s: floa
         _SameHost(),
     ):
         opener.add_handler(handler)
+    hang_up = threading.Timer(2 * timeout_s, _hang_up, [lines])
+    hang_up.start()
     try:
         return opener.open(url, timeout=timeout_s)  # type: ignore[no-any-return]
     except urllib.error.HTTPError as error:
         if error.code in {401, 403}:
             raise CameraError(
-                f"The camera at {name} wants a name and a password, or refuses these: write http://name:password@host/..."
+                f"The camera at {name} wants a name and a password, or refuses these: write both before "
+                "the host, with a colon between them and an @ after them."
             ) from None
         raise CameraError(
             f"{name} answers, but has no video there (code {error.code}); check the part after the host's name."
@@ -294,6 +359,8 @@ def _request(url: str, name: str, login: tuple[str, str] | None, timeout_s: floa
         if isinstance(getattr(error, "reason", error), ssl.SSLCertVerificationError):
             raise CameraError(f"The certificate of {name} is not trusted here; try http:// instead.") from None
         raise CameraError(_unreachable(name)) from None
+    finally:
+        hang_up.cancel()
 
 
 def _unreachable(name: str) -> str:
