@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -125,7 +126,26 @@ def _data() -> Iterator[Check]:
             yield Check("history", "none yet", None)
     except TpvisionError as error:
         yield Check("data", str(error), False)
+    yield from _privacy()
+
+
+def _privacy() -> Iterator[Check]:
     yield Check("privacy", "no picture is stored, nothing is sent anywhere", None)
+    if sys.platform == "win32":
+        return
+    import resource
+
+    try:
+        folder = folders.data_folder()
+        # In a folder that is shut, it does not matter how its files are.
+        reached = (folder, *folder.rglob("*")) if folder.stat().st_mode & 0o077 else ()
+        open_to = [path.name for path in reached[1:] if path.lstat().st_mode & 0o077]
+        shut = f"others can read {open_to[0]} in it; chmod -R go= '{folder}'" if open_to else "you alone can read it"
+        yield Check("who can read", f"the data folder: {shut}", not open_to)
+    except (TpvisionError, OSError) as error:
+        yield Check("who can read", str(error), False)
+    dumps = resource.getrlimit(resource.RLIMIT_CORE)[0] != 0
+    yield Check("crashes", "may leave pictures on the disk" if dumps else "leave no picture on the disk", None)
 
 
 def _frame(path: Path, settings: Settings) -> Check:
