@@ -20,7 +20,7 @@ from tests.app.kit import files_up_to
 from tests.core.story import tell
 from tests.core.test_stories import STORIES
 from tpvision import cli
-from tpvision.app.history import cut_off, past_sessions, samples
+from tpvision.app.history import cut_off, past_sessions
 from tpvision.app.keeper import Keeper, kept_calibration
 from tpvision.edges import folders
 from tpvision.edges.store import Store
@@ -36,6 +36,7 @@ from tpvision.values import (
     Phase,
     Plan,
     Purpose,
+    Sample,
     Side,
     Tenderness,
     Told,
@@ -133,7 +134,7 @@ def test_what_is_kept_of_any_story_is_what_happened_in_it(name: str) -> None:
         paused_s = sum(pause.end_s - pause.start_s for pause in hold.pauses)
         # Two steps of a fold, for the moments at which a pause begins and ends are those of pictures.
         assert hold.held_s <= hold.end_s - hold.start_s - paused_s + 0.11 * len(hold.pauses) + 1e-9
-    seconds = [int(sample.t_s) for sample in samples(session.number)]
+    seconds = [int(sample.t_s) for sample in samples(session)]
     assert seconds == sorted(set(seconds))
 
 
@@ -175,6 +176,11 @@ def test_a_hold_that_goes_on_counts_only_its_own_part_while_it_runs() -> None:
     assert second.held_s <= second.end_s - second.start_s
 
 
+def samples(session: PastSession) -> list[Sample]:
+    with Store.open(folders.history_file()) as store:
+        return store.samples(session.number)
+
+
 def test_once_a_second_it_is_kept_how_things_stand() -> None:
     play("""
         plan one
@@ -183,7 +189,7 @@ def test_once_a_second_it_is_kept_how_things_stand() -> None:
         6    on 14 12
         8    off           -> place
     """)
-    found = samples(only().number)
+    found = samples(only())
     assert [sample.t_s for sample in found[:8]] == pytest.approx(list(range(8)))
     assert [sample.in_zone for sample in found[:8]] == [None, None, True, True, True, True, False, False]
     assert [sample.in_contact for sample in found] == [False, False, True, True, True, True, True, True, False]

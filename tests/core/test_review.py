@@ -28,7 +28,7 @@ from tpvision.core.review import (
     sums,
     weeks,
 )
-from tpvision.values import Calibration, PastSpot, Pause, Sample, Side, Spot, Sums, Tenderness, Warned, Zone
+from tpvision.values import Calibration, PastSpot, Pause, Side, Spot, Sums, Tenderness, Warned, Zone
 
 
 def test_sums_count_what_was_held_and_what_reached_its_goal() -> None:
@@ -97,22 +97,12 @@ def test_time_by_zone_keeps_the_sides_apart() -> None:
     ]
 
 
-def sample(t_s: float, right_cm: float | None, down_cm: float, phase: str = "hold") -> Sample:
-    return Sample(t_s, phase, right_cm, down_cm, 1.0, 1.0, True, True)
-
-
 def test_steadiness_is_the_spread_of_the_time_that_counted() -> None:
     one = hold("z", 6.0, pauses=(Pause(14.0, 16.0, "moving"),))
-    steady = [sample(10.0 + i, 5.0 + (-1) ** i, 17.0) for i in range(4)] + [sample(16.0 + i, 6.0, 17.0) for i in (0, 1)]
+    steady = [(10.0 + i, 5.0 + (-1) ** i, 17.0) for i in range(4)] + [(16.0 + i, 6.0, 17.0) for i in (0, 1)]
     expected = statistics.pstdev([6.0, 4.0, 6.0, 4.0, 6.0, 6.0])
     assert steadiness_cm(one, steady) == pytest.approx(expected)
-    beside = [
-        sample(5.0, 50.0, 17.0),
-        sample(14.5, 50.0, 17.0),
-        sample(12.5, None, 17.0),
-        sample(13.5, 50.0, 17.0, "seek"),
-        sample(30.0, 50.0, 17.0),
-    ]
+    beside = [(t_s, 50.0, 17.0) for t_s in (5.0, 14.5, 30.0)]
     assert steadiness_cm(one, [*steady, *beside]) == pytest.approx(expected)
     assert steadiness_cm(one, steady[:4]) is None
 

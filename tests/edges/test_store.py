@@ -86,6 +86,10 @@ def test_samples_are_those_of_their_session(store: Store) -> None:
         store.add_sample(session, each)
     store.add_sample(begin(store), kept[0])
     assert store.samples(session) == kept
+    later = Sample(8.5, "hold", None, None, None, None, False, None), Sample(6.0, "seek", 1.0, 2.0, 1.0, 1.0, True, None)
+    for each in later:
+        store.add_sample(session, each)
+    assert store.trail(session) == [(7.0, -6.0, 21.0), (8.1, -6.0, 25.0)]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from tpvision.core.review import of_zone
+from tpvision.core.review import Trail, of_zone
 from tpvision.edges import folders
 from tpvision.edges.store import Store
 from tpvision.errors import InputError, OutputError, StoreError
-from tpvision.values import PastSession, PastSpot, Profile, Sample
+from tpvision.values import PastSession, PastSpot, Profile
 
 
 def past_sessions(day: str | None, zone: str | None, profile: str) -> list[PastSession]:
@@ -43,8 +43,8 @@ def past_sessions(day: str | None, zone: str | None, profile: str) -> list[PastS
     return sessions if zone is None else of_zone(sessions, zone)
 
 
-def samples(session: int) -> list[Sample]:
-    """Return the samples of a session, one a second.
+def trail(session: int) -> Trail:
+    """Return where the ball was in each second in which a session had a hold.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def samples(session: int) -> list[Sample]:
         The history cannot be read.
     """
     with Store.open(folders.history_file()) as store:
-        return store.samples(session)
+        return store.trail(session)
 
 
 def spots(profile: str) -> list[PastSpot]:

@@ -18,7 +18,6 @@ from tpvision.values import (
     PastHold,
     PastSession,
     PastSpot,
-    Sample,
     Side,
     Sums,
     Tenderness,
@@ -30,6 +29,9 @@ WEDNESDAY = 2
 """1 March of the year 0 was one, in days after Monday."""
 LEAST_SAMPLES = 5
 """Fewer seconds of a hold do not tell how steady it was."""
+
+Trail = Sequence[tuple[float, float, float]]
+"""When, in s, the ball was how far right and down, in cm: the samples of a session while a hold ran and it was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,7 @@ def scale_cm(kept: Calibration | None, height_cm: float) -> Vector:
 
 def judged(
     session: PastSession,
-    samples: Sequence[Sample],
+    trail: Trail,
     zones: Mapping[str, Zone],
     spots: Sequence[PastSpot],
     scale: Vector,
@@ -217,8 +219,8 @@ def judged(
 
     Parameters
     ----------
-    samples
-        Those of this session, in their order; none where steadiness is not asked for.
+    trail
+        That of this session; empty where steadiness is not asked for.
     zones
         The zones that holds may name, by their keys.
     spots
@@ -245,27 +247,23 @@ def judged(
                 v=place[1] / scale[1] if place else None,
                 sure_cm=None if sigmas[0] is None or sigmas[1] is None else math.hypot(sigmas[0], sigmas[1]),
                 distance_cm=distance_cm,
-                steadiness_cm=steadiness_cm(hold, samples),
+                steadiness_cm=steadiness_cm(hold, trail),
             )
         )
     return tuple(found)
 
 
-def steadiness_cm(hold: PastHold, samples: Sequence[Sample]) -> float | None:
+def steadiness_cm(hold: PastHold, trail: Trail) -> float | None:
     """Return the standard deviation of the ball's place while a hold counted; ``None`` from too few samples."""
-    places = [
-        (each.right_cm, each.down_cm)
-        for each in samples
-        if hold.start_s <= each.t_s <= hold.end_s
-        and each.phase == "hold"
-        and each.right_cm is not None
-        and each.down_cm is not None
-        and not any(pause.start_s <= each.t_s < pause.end_s for pause in hold.pauses)
-    ]
+    places = [each for each in trail if hold.start_s <= each[0] <= hold.end_s]
+    for pause in hold.pauses:
+        places = [each for each in places if not pause.start_s <= each[0] < pause.end_s]
     if len(places) < LEAST_SAMPLES:
         return None
-    middle = [math.fsum(values) / len(places) for values in zip(*places, strict=True)]
-    return math.sqrt(math.fsum(math.dist(place, middle) ** 2 for place in places) / len(places))
+    _, across, along = zip(*places, strict=True)
+    right_cm, down_cm = math.fsum(across) / len(places), math.fsum(along) / len(places)
+    squares = math.fsum((right - right_cm) ** 2 + (down - down_cm) ** 2 for _, right, down in places)
+    return math.sqrt(squares / len(places))
 
 
 def spread(values: Iterable[float | None]) -> Spread | None:

@@ -20,7 +20,7 @@ from tpvision.edges import folders
 from tpvision.errors import StoreError
 from tpvision.knowledge.programs import Program
 from tpvision.settings import Settings
-from tpvision.values import PastSession, PastSpot, Sample, Side, Vector, Zone
+from tpvision.values import PastSession, PastSpot, Side, Vector, Zone
 
 State = tuple[tuple[str, int, int], ...]
 """What tells one state of some files from another: their paths, when they were changed, and how large they are."""
@@ -58,8 +58,8 @@ def spots(desk: Desk) -> dict[str, tuple[Zone, Side]]:
         return {}  # the history's own page says so
 
 
-def seen(desk: Desk, session: int) -> tuple[Sequence[Sample], Sequence[PastSpot]]:
-    """Return the samples of a session, and the person's own spots as they were named."""
+def seen(desk: Desk, session: int) -> tuple[review.Trail, Sequence[PastSpot]]:
+    """Return where the ball was in a session, and the person's own spots as they were named."""
     return _seen(_state(), desk.settings.person.name, session)
 
 
@@ -95,8 +95,8 @@ def _spots(state: State, profile: str) -> dict[str, tuple[Zone, Side]]:
 
 
 @lru_cache(maxsize=2)
-def _seen(state: State, profile: str, session: int) -> tuple[Sequence[Sample], Sequence[PastSpot]]:
-    return history.samples(session), history.spots(profile)
+def _seen(state: State, profile: str, session: int) -> tuple[review.Trail, Sequence[PastSpot]]:
+    return history.trail(session), history.spots(profile)
 
 
 @lru_cache(maxsize=2)

@@ -74,7 +74,7 @@ def gathered(
     with Store.open(folders.history_file()) as store:
         spots, scale = tuple(store.spots(profile)), scale_cm(store.calibration(profile), height_cm)
         found = {
-            each.number: judged(each, store.samples(each.number) if sampled(each) else (), zones, spots, scale)
+            each.number: judged(each, store.trail(each.number) if sampled(each) else (), zones, spots, scale)
             for each in sessions
             if told(each)
         }

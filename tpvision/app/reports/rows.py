@@ -21,15 +21,15 @@ COLUMNS = ("session", "started", "source", "session_ended_by", *HOLD, *JUDGED)
 
 
 def rows_of(past: Past, as_csv: bool) -> str:
-    """Return the holds as CSV, or the sessions as JSON."""
+    """Return the holds as CSV, or the sessions as JSON, one in a line."""
     if not as_csv:
         found = []
         for session in past.sessions:
             table = dataclasses.asdict(session)
             for hold, one in zip(table["holds"], past.judged[session.number], strict=True):
                 hold.update((name, getattr(one, name)) for name in JUDGED)
-            found.append(table)
-        return json.dumps(found, indent=2, default=_plain) + "\n"
+            found.append(json.dumps(table, default=_plain))
+        return "[" + ",\n".join(found) + "]\n"
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)

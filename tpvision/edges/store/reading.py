@@ -68,6 +68,12 @@ class Reading(File):
             for *rest, in_contact, in_zone in self._rows(sql, (session,))
         ]
 
+    def trail(self, session: int) -> list[tuple[float, float, float]]:
+        """Return when, and where, the ball was while a hold ran in a session; see ``core.review.Trail``."""
+        sql = """SELECT t_s, right_cm, down_cm FROM samples WHERE session_id = ? AND phase = 'hold'
+                 AND right_cm IS NOT NULL AND down_cm IS NOT NULL ORDER BY t_s"""
+        return self._rows(sql, (session,))
+
     def profiles(self) -> list[Profile]:
         """Return all profiles in the order of their names."""
         sql = f"""SELECT name, (SELECT count(*) FROM sessions WHERE profile = name),
