@@ -34,6 +34,7 @@ EDGES = {
     "landmarker": {"mediapipe"},
     "microphone": {"sounddevice"},
     "models": {"hashlib"},
+    "power": {"psutil"},
     "preferences": {"tomlkit"},
     "recogniser": {"pocketsphinx"},
     "report": {"matplotlib"},

@@ -61,6 +61,8 @@ class CameraSettings:
     width_px: int = _range(640, 160, 3840)
     height_px: int = _range(480, 120, 2160)
     fps: float = _range(30.0, 5.0, 120.0)
+    model: str = _choice("auto", "auto", "full", "lite")
+    """Pose model: ``auto`` takes the lite one where the full one is too slow, or on battery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class SoundSettings:
     volume: float = _range(0.8, 0.0, 1.0)
     say: str = _choice("both", "both", "tones", "voice")
     """Tones and sentences, or only one of them."""
+    say_with: str = _choice("recorded", "recorded", "system")
+    """The voice that tpvision brings, or the system's own, with the extra ``systemvoice``."""
 
 
 @dataclass(frozen=True, slots=True)

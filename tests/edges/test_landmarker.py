@@ -14,6 +14,7 @@ from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions,
 
 from tests.app.kit import frames_of_demo
 from tpvision.edges import folders
+from tpvision.edges.camera import to_rgb
 from tpvision.edges.landmarker import Landmarker
 from tpvision.errors import ModelError
 from tpvision.values import Frame, Landmark, Pose, Vector
@@ -29,7 +30,7 @@ NEAR_PX = 12
 
 @pytest.fixture
 def landmarker() -> Iterator[Landmarker]:
-    with Landmarker(MODEL) as opened:
+    with Landmarker(MODEL, to_rgb) as opened:
         yield opened
 
 
@@ -169,10 +170,10 @@ def test_a_model_that_mediapipe_cannot_load_is_said(tmp_path: Path, damage: str)
     with pytest.raises(
         ModelError, match=r"^The pose model pose\.task cannot be loaded \(.*\); install tpvision again\.$"
     ):
-        Landmarker(model)
+        Landmarker(model, to_rgb)
 
 
 def test_closed_twice_is_closed(images: list[np.ndarray]) -> None:
-    opened = Landmarker(MODEL)
+    opened = Landmarker(MODEL, to_rgb)
     opened.close()
     opened.close()

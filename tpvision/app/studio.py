@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpvision.app.live import Parts
-from tpvision.app.sight import Sight, load_models
+from tpvision.app.sight import Models, Sight
 from tpvision.edges.camera import Source
 from tpvision.settings import CameraSettings, Settings
 from tpvision.values import Frame, Plan, SourceStatus
 
 if TYPE_CHECKING:
     from tpvision.edges.ball_finder import BallFinder
-    from tpvision.edges.landmarker import Landmarker
 
 
 class Lent(Source):
@@ -47,7 +46,7 @@ class Studio:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._camera: tuple[str, CameraSettings, Source] | None = None
-        self._models: Landmarker | None = None
+        self._models: Models | None = None
 
     def parts(self) -> Parts:
         """Return the parts of a live run, with camera and models lent."""
@@ -76,6 +75,6 @@ class Studio:
         return Lent(self._camera[2])
 
     def _sight(self, plan: Plan, settings: Settings, finder: BallFinder) -> Sight:
-        if self._models is None:
-            self._models = load_models()
+        if self._models is None or self._models.busy:  # those that hang are left alone
+            self._models = Models(settings)
         return Sight(plan, settings, finder, self._models)

@@ -14,23 +14,37 @@ Landmarks are rounded here, before the core, so that a live run and its replay s
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
-import mediapipe as mp
 import numpy as np
-from mediapipe.tasks.python import BaseOptions
-from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 from numpy.typing import NDArray
 
 from tpvision.errors import ModelError
 from tpvision.values import Frame, Pose, Vector
 
+_SOUND = sys.modules.setdefault("sounddevice", None)  # type: ignore[arg-type]
+try:
+    # MediaPipe would look for a sound library that it has no use for here, on some computers by running a compiler.
+    import mediapipe as mp
+    from mediapipe.tasks.python import BaseOptions
+    from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
+finally:
+    if _SOUND is None:
+        del sys.modules["sounddevice"]  # the ears do have a use for it
+
+Image = NDArray[np.uint8]
+
 SEARCH_CONFIDENCE = 0.3
 """Lower than the model's usual 0.5: it finds people who are half in the picture, and the core tells ghosts."""
 MAX_PEOPLE = 3
+PATIENCE_S = 5.0
+"""A frame that takes longer than this is never done; a slow computer needs a tenth of a second."""
+FAR = 10.0
+"""A landmark so many pictures away from the middle is none; where a body leaves the picture, one or two are true."""
 SAME_PERSON = 0.5
 """A pose whose mid-shoulder lies within this share of its torso length of another's is the same person."""
 
@@ -42,6 +56,8 @@ class Landmarker:
     ----------
     model
         A checked ``pose_landmarker_*.task`` file.
+    to_rgb
+        Writes a picture (height, width, 3) into another, red and blue exchanged.
 
     Raises
     ------
@@ -49,11 +65,15 @@ class Landmarker:
         MediaPipe cannot load the model.
     """
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path, to_rgb: Callable[[Image, Image], object]) -> None:
+        self._to_rgb = to_rgb
+        self._rgb = np.empty((0, 0, 3), np.uint8)
+        """Kept from frame to frame; MediaPipe has copied it before the next."""
         self._tracking = False
         self._last_ms = -1
         self._opened: list[PoseLandmarker] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mediapipe")
+        self._begun: Future[tuple[Pose, ...]] | None = None
         try:
             data = model.read_bytes()  # a buffer: MediaPipe cannot open every path on Windows
             with ThreadPoolExecutor(2) as side_by_side:  # half the wait; its end waits for both, whatever happens
@@ -68,7 +88,7 @@ class Landmarker:
                 ) from error
             raise
 
-    def start(self, frame: Frame, follow_px: Vector | None) -> Callable[[], tuple[Pose, ...]]:
+    def start(self, frame: Frame, follow_px: Vector | None, halved: bool = False) -> Callable[[], tuple[Pose, ...]]:
         """Begin to find the poses in a frame; return what waits for them.
 
         Parameters
@@ -77,20 +97,32 @@ class Landmarker:
             The picture; frames come in the order of their time.
         follow_px
             Where the mid-shoulder of the person followed was last; ``None`` to look for anybody.
+        halved
+            Whether each second row and column is enough.
         """
-        return self._thread.submit(self._detect, _image(frame), frame.t_s, follow_px).result
+        self._begun = self._thread.submit(self._detect, self._image(frame, halved), frame, follow_px)
+        return self._begun.result
 
-    def detect(self, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
+    def detect(self, frame: Frame, follow_px: Vector | None, halved: bool = False) -> tuple[Pose, ...]:
         """Find the poses in a frame; see ``start``."""
-        future = self._thread.submit(self._detect, _image(frame), frame.t_s, follow_px)
+        self._begun = self._thread.submit(self._detect, self._image(frame, halved), frame, follow_px)
         try:
-            return future.result()
+            return self._begun.result()
         finally:
-            wait([future])  # when the wait for it is interrupted, too
+            wait([self._begun])  # when the wait for it is interrupted, too
+
+    @property
+    def busy(self) -> bool:
+        """Whether a frame is being looked at; to who waits for none, that it hangs."""
+        return self._begun is not None and not self._begun.done()
 
     def close(self) -> None:
-        """Free the models, when what was begun is over."""
-        self._thread.shutdown()
+        """Free the models, when what was begun is over; models that hang are left as they are."""
+        if self._begun is not None:
+            wait([self._begun], PATIENCE_S)
+        self._thread.shutdown(wait=not self.busy)
+        if self.busy:
+            return
         for each in self._opened:
             each.close()
 
@@ -115,55 +147,56 @@ class Landmarker:
         self._opened.append(opened)
         return opened
 
-    def _detect(self, image: mp.Image, t_s: float, follow_px: Vector | None) -> tuple[Pose, ...]:
+    def _image(self, frame: Frame, halved: bool) -> mp.Image:
+        image = frame.image_bgr[::2, ::2] if halved else frame.image_bgr
+        if self._rgb.shape != image.shape:
+            self._rgb = np.empty_like(image)
+        self._to_rgb(image, self._rgb)
+        return _picture(self._rgb)
+
+    def _detect(self, image: mp.Image, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
         if follow_px is None:
             self._tracking = False
-            return self._searched(image)
+            return self._searched(image, frame)
         if not self._tracking:
             # The tracker still remembers whom it had; a black picture makes it forget.
             rgb = image.numpy_view()
-            self._video(_picture(np.zeros_like(rgb)), t_s)
-            people = self._searched(image)
+            self._video(_picture(np.zeros_like(rgb)), frame)
+            people = self._searched(image, frame)
             nearest = min(people, key=lambda pose: math.dist(_shoulders(pose), follow_px), default=None)
             others = [pose for pose in people if pose is not nearest]
-            seed = _picture(_without(rgb, others)) if others else image
+            seed = _picture(_without(rgb, others, image.width / frame.size_px[0])) if others else image
             self._tracking = True
-            return self._video(seed, t_s) or people
-        return self._video(image, t_s)
+            return self._video(seed, frame) or people
+        return self._video(image, frame)
 
-    def _searched(self, image: mp.Image) -> tuple[Pose, ...]:
+    def _searched(self, image: mp.Image, frame: Frame) -> tuple[Pose, ...]:
         result = self._search.detect(image)
         poses: list[Pose] = []
-        for landmarks in result.pose_landmarks:
-            pose = _pose(landmarks, image)
+        for pose in _poses(result.pose_landmarks, frame.size_px):
             reach_px = SAME_PERSON * math.dist(_shoulders(pose), _hips(pose))
             if all(math.dist(_shoulders(pose), _shoulders(other)) > reach_px for other in poses):
                 poses.append(pose)
         return tuple(poses)
 
-    def _video(self, image: mp.Image, t_s: float) -> tuple[Pose, ...]:
+    def _video(self, image: mp.Image, frame: Frame) -> tuple[Pose, ...]:
         # Video mode wants strictly increasing whole milliseconds.
-        self._last_ms = max(self._last_ms + 1, round(t_s * 1000))
+        self._last_ms = max(self._last_ms + 1, round(frame.t_s * 1000))
         result = self._track.detect_for_video(image, self._last_ms)
-        return tuple(_pose(landmarks, image) for landmarks in result.pose_landmarks)
+        return tuple(_poses(result.pose_landmarks, frame.size_px))
 
 
-def _image(frame: Frame) -> mp.Image:
-    rgb = np.empty_like(frame.image_bgr)
-    for red in range(3):  # channel by channel: four times as fast as a reversed copy
-        rgb[:, :, red] = frame.image_bgr[:, :, 2 - red]
-    return _picture(rgb)
-
-
-def _picture(rgb: NDArray[np.uint8]) -> mp.Image:
+def _picture(rgb: Image) -> mp.Image:
     return mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
 
 
-def _pose(landmarks: list[Any], image: mp.Image) -> Pose:
-    width, height = image.width, image.height
-    rows = [(mark.x * width, mark.y * height, mark.z * width, mark.visibility) for mark in landmarks]
-    landmarks_px = np.array(rows, dtype=np.float64)
-    return Pose(landmarks_px.round(2))
+def _poses(found: list[list[Any]], size_px: tuple[int, int]) -> Iterator[Pose]:
+    """Yield what can be a pose; one with a landmark that is no number, or far away, is none."""
+    width, height = size_px
+    for landmarks in found:
+        of_picture = np.array([(mark.x, mark.y, mark.z, mark.visibility) for mark in landmarks], dtype=np.float64)
+        if np.all(np.abs(of_picture) < FAR):  # not so for NaN
+            yield Pose((of_picture * (width, height, width, 1)).round(2))
 
 
 def _shoulders(pose: Pose) -> Vector:
@@ -176,11 +209,14 @@ def _hips(pose: Pose) -> Vector:
     return float(middle[0]), float(middle[1])
 
 
-def _without(rgb: NDArray[np.uint8], people: list[Pose]) -> NDArray[np.uint8]:
-    """Return a copy with other people greyed out, so that the tracker starts with the right one."""
+def _without(rgb: Image, people: list[Pose], scale: float) -> Image:
+    """Return a copy with other people greyed out, so that the tracker starts with the right one.
+
+    The picture is so many times as large as the one that their landmarks are in.
+    """
     out = rgb.copy()
     for pose in people:
-        low = np.clip(pose.landmarks[:, :2].min(axis=0), 0, None).astype(int)
-        high = np.clip(pose.landmarks[:, :2].max(axis=0), 0, None).astype(int)
+        low = np.clip(scale * pose.landmarks[:, :2].min(axis=0), 0, None).astype(int)
+        high = np.clip(scale * pose.landmarks[:, :2].max(axis=0), 0, None).astype(int)
         out[low[1] : high[1], low[0] : high[0]] = 128
     return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what only looks back on the history need not wait for it
@@ -11,6 +11,14 @@ if TYPE_CHECKING:  # what only looks back on the history need not wait for it
     from numpy.typing import NDArray
 
 Vector = tuple[float, float]
+
+
+class Quality(Enum):
+    """How closely poses are looked for."""
+
+    FULL = "full"  #: by the full model
+    LITE = "lite"  #: by the lite one, which is quicker and less exact
+    HALF = "half"  #: by that one, in each second row and column of the picture
 
 
 class Landmark(IntEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
 from tpvision.values.body import BallEstimate, Body, Calibration, NoGo, Side, Spot, Target, Zone
-from tpvision.values.seen import BallSearch, Pose, Sighting, Vector
+from tpvision.values.seen import BallSearch, Pose, Quality, Sighting, Vector
 from tpvision.values.signs import BreathRate, Fix, Measuring, Pace, Signs
 
 
@@ -50,6 +50,8 @@ class Look:
     """Whether the light differs so much from when the ball's colours were kept that those are not used."""
     brightness: float | None = None
     """Mean of the picture, 0 black to 1 white; ``None`` where nobody measured it."""
+    quality: Quality = Quality.FULL
+    """How closely poses were looked for."""
 
 
 class CommandKind(Enum):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tpvision.edges.camera.colour import to_rgb
 from tpvision.edges.camera.live import LiveSource, Paced
 from tpvision.edges.camera.network import open_network
 from tpvision.edges.camera.recording import Film, Folder, RecordedSource
@@ -18,7 +19,7 @@ from tpvision.edges.camera.webcam import CameraInfo, list_cameras, open_webcam
 from tpvision.errors import InputError
 from tpvision.settings import CameraSettings
 
-__all__ = ["CameraInfo", "Source", "list_cameras", "open_source"]
+__all__ = ["CameraInfo", "Source", "list_cameras", "open_source", "to_rgb"]
 
 
 def open_source(address: str, settings: CameraSettings, *, as_live: bool = False) -> Source:
