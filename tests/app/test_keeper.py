@@ -22,8 +22,10 @@ from tests.core.test_stories import STORIES
 from tpvision import cli
 from tpvision.app.history import cut_off, past_sessions
 from tpvision.app.keeper import Keeper, kept_calibration
+from tpvision.core.review import stops
 from tpvision.edges import folders
 from tpvision.edges.store import Store
+from tpvision.errors import InputError
 from tpvision.settings import BallSettings, PrivacySettings, Settings
 from tpvision.values import (
     CUT_OFF,
@@ -235,6 +237,29 @@ def test_a_session_that_was_cut_off_is_told_once_and_to_its_person() -> None:
     assert cut_off("me") is None
     play(f"plan one\n{story}")
     assert cut_off("me") is None
+
+
+def test_a_session_that_still_runs_is_not_cut_off(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = "2  on 7 12\n6  -> hold"
+    with kept("one") as cut:
+        tell(story, cut)
+    with kept("one") as stage:
+        tell(story, stage)
+        told = cut_off("me")
+        assert told is not None
+        first, second = past_sessions(None, None, "me")
+        assert (told.number, told.running) == (first.number, False)
+        assert second.running
+        assert cut_off("me") is None
+        assert [each.session for each in stops((first, second))] == [first]
+        for option in (["--session", str(second.number)], ["--profile", "me"], ["--all"]):
+            assert cli.run(["forget", *option, "--yes"]) == InputError.exit_code
+            assert f"Session {second.number} runs still" in capsys.readouterr().err
+        assert stage.keeper is not None
+        stage.keeper.end("done")
+        assert [each.running for each in past_sessions(None, None, "me")] == [False, False]
+    assert cut_off("me") is None
+    assert [path.name for path in home.glob("history.sqlite3.*")] == []
 
 
 def test_a_session_that_is_about_to_begin_says_that_the_last_was_cut_off(capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,9 +86,8 @@ def test_samples_are_those_of_their_session(store: Store) -> None:
         store.add_sample(session, each)
     store.add_sample(begin(store), kept[0])
     assert store.samples(session) == kept
-    later = Sample(8.5, "hold", None, None, None, None, False, None), Sample(6.0, "seek", 1.0, 2.0, 1.0, 1.0, True, None)
-    for each in later:
-        store.add_sample(session, each)
+    store.add_sample(session, Sample(8.5, "hold", None, None, None, None, False, None))
+    store.add_sample(session, Sample(6.0, "seek", 1.0, 2.0, 1.0, 1.0, True, None))
     assert store.trail(session) == [(7.0, -6.0, 21.0), (8.1, -6.0, 25.0)]
 
 
@@ -96,7 +95,7 @@ def test_samples_are_those_of_their_session(store: Store) -> None:
 def test_only_the_user_can_read_it(store: Store, path: Path) -> None:
     begin(store)
     files = list(path.parent.iterdir())
-    assert len(files) == 3  # the history, its log and its index
+    assert len(files) == 4  # the history, its log, its index and the lock of the session
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 

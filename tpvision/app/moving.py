@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tpvision.app.keeper import trace_name
 from tpvision.edges import archive, folders
-from tpvision.edges.store import SCHEMA, Store, Taken
+from tpvision.edges.store import SCHEMA, Session, Store, Taken
 from tpvision.errors import InputError, StoreError
 
 REPORT = "report.html"
@@ -28,14 +28,15 @@ class Doomed:
         Raises
         ------
         InputError
-            It is not there.
+            It is not there, or runs still.
         StoreError, OutputError
             The history cannot be read.
         """
         with _history() as store:
+            self._over(store)
             all_profiles = store.profiles()
             if self.session is not None:
-                found = [each for each in store.sessions() if each.id == self.session]
+                found = self.sessions(store)
                 if not found:
                     raise InputError(f"There is no session {self.session}; 'tpvision review' gives their numbers.")
                 (one,) = found
@@ -65,10 +66,13 @@ class Doomed:
 
         Raises
         ------
+        InputError
+            A session of it runs still.
         StoreError, OutputError
             The history or a trace cannot be written to.
         """
         with _history() as store:
+            self._over(store)
             traces = _traces(store, self)
             if self.session is not None:
                 store.forget_session(self.session)
@@ -81,6 +85,15 @@ class Doomed:
                 path.unlink(missing_ok=True)
             except OSError as error:
                 raise StoreError(f"{path} cannot be deleted ({error.strerror}); delete it yourself.") from error
+
+    def sessions(self, store: Store) -> list[Session]:
+        """Return the sessions that are meant."""
+        return [each for each in store.sessions(self.profile) if self.session in (None, each.id)]
+
+    def _over(self, store: Store) -> None:
+        for each in self.sessions(store):
+            if store.runs(each.id):
+                raise InputError(f"Session {each.id} runs still; end it first.")
 
 
 def export(folder: Path) -> int:
@@ -124,9 +137,7 @@ def _traces(store: Store, doomed: Doomed) -> list[Path]:
     """Return the traces of what is forgotten."""
     if doomed.session is None and doomed.profile is None:
         return list(folders.traces_folder().glob("*.jsonl.gz"))
-    sessions = store.sessions(doomed.profile)
-    wanted = [each for each in sessions if doomed.session in (None, each.id)]
-    return [folders.traces_folder() / trace_name(each.started_utc) for each in wanted]
+    return [folders.traces_folder() / trace_name(each.started_utc) for each in doomed.sessions(store)]
 
 
 def _count(number: int, what: str) -> str:

@@ -317,7 +317,7 @@ def stops(sessions: Iterable[PastSession]) -> tuple[Stop, ...]:
     return tuple(
         Stop(one, one.warnings[-1].key if one.warnings and one.ended_by == "stopped" else None)
         for one in ordered
-        if one.ended_by != "done"
+        if one.ended_by != "done" and not one.running
     )
 
 

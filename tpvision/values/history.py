@@ -54,7 +54,7 @@ class PastSession:
     """What the camera or film was called."""
     ended_by: str | None
     """The phase it ended in: ``done``, ``stopped``, or another when it was left; ``None`` when it was cut off, or
-    runs still."""
+    is ``running``."""
     holds: tuple[PastHold, ...]
     """In the order of their beginnings."""
     profile: str = ""
@@ -66,6 +66,8 @@ class PastSession:
     """In the order of the steps."""
     warnings: tuple[Warned, ...] = ()
     """In their order; of a session that was stopped, the last one says why."""
+    running: bool = False
+    """Whether it runs still, in this program or another."""
 
 
 @dataclass(frozen=True, slots=True)

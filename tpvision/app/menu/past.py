@@ -196,8 +196,7 @@ def _sums(desk: Desk, sums: Sums) -> str:
 
 
 def _ended(desk: Desk, session: PastSession) -> str:
-    known = {"done": "session_done", "stopped": "session_stopped", None: "session_cut_off"}
-    return desk.say(known.get(session.ended_by, "session_left"))
+    return Said(desk.words, {}).session_ended(session)
 
 
 def _how(desk: Desk, one: review.Judged) -> str:

@@ -63,7 +63,9 @@ class Said:
         return self._known(f"cue.{key}", key) if key else ""
 
     def session_ended(self, session: PastSession) -> str:
-        """Return how a session ended."""
+        """Return how a session ended, if it did."""
+        if session.running:
+            return self.words.text("menu.session_running")
         known = {"done": "done", "stopped": "stopped", None: "cut_off"}
         return self.words.text(f"menu.session_{known.get(session.ended_by, 'left')}")
 

@@ -38,23 +38,25 @@ class Store(Forgetting, Moving):
         profile
             Whose it is; empty for whoever is in a film.
         """
-        self.add_profile(profile)
-        sql = "INSERT INTO sessions (started_utc, source, zone, side, profile) VALUES (?, ?, ?, ?, ?)"
-        return self._added(sql, (started_utc, source, zone, side, profile))
+        with self.together():  # it is in the file only when it is known to run
+            self.add_profile(profile)
+            sql = "INSERT INTO sessions (started_utc, source, zone, side, profile) VALUES (?, ?, ?, ?, ?)"
+            number = self._added(sql, (started_utc, source, zone, side, profile))
+            self._lock(number)
+        return number
 
     def end_session(self, session: int, ended_by: str) -> None:
         """Note why a session ended."""
         self._run("UPDATE sessions SET ended_by = ? WHERE id = ?", (ended_by, session))
+        self._unlock(session)
 
     def cut_off(self, profile: str) -> int | None:
         """Return the number of a person's last session if it has holds and was cut off; it is told once."""
-        sql = """UPDATE sessions SET told = 1
-                 WHERE id = (SELECT max(id) FROM sessions WHERE profile = ?) AND ended_by IS NULL AND NOT told
-                       AND EXISTS (SELECT * FROM holds WHERE session_id = sessions.id)"""
-        if not self._run(sql, (profile,)).rowcount:
-            return None
-        ((number,),) = self._rows("SELECT max(id) FROM sessions WHERE profile = ?", (profile,))
-        return int(number)
+        newest = self._rows("SELECT id FROM sessions WHERE profile = ? ORDER BY id DESC", (profile,))
+        number = next((number for (number,) in newest if not self.runs(number)), None)
+        sql = """UPDATE sessions SET told = 1 WHERE id = ? AND ended_by IS NULL AND NOT told
+                 AND EXISTS (SELECT * FROM holds WHERE session_id = sessions.id)"""
+        return number if number is not None and self._run(sql, (number,)).rowcount else None
 
     def add_hold(self, session: int, hold: Hold, pauses: Iterable[Pause] = ()) -> int:
         """Note a hold, one that runs or a finished one, and return its number."""

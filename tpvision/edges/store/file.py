@@ -90,8 +90,11 @@ class File:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Write all that is written in the block at once, or, after a fault, nothing of it."""
+        """Write all that is written in the block, or in one around it, at once, or, after a fault, nothing of it."""
         with told(self._path):
+            if self._connection.in_transaction:
+                yield
+                return
             self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
                 yield

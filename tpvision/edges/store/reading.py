@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tpvision.edges.store.file import File
+from tpvision.edges.store.running import Running
 from tpvision.values import (
     Calibration,
     Hold,
@@ -51,7 +51,7 @@ class Session:
     """``None`` when it runs still or ended with the program."""
 
 
-class Reading(File):
+class Reading(Running):
     """A history that is read."""
 
     def past(self, profile: str) -> list[PastSession]:
@@ -153,6 +153,7 @@ class Reading(File):
                 _side(side),
                 tuple(Tenderness(step, each, Side(of), *rest) for step, each, of, *rest in tenderness.get(number, ())),
                 tuple(Warned(*each) for each in warnings.get(number, ())),
+                ended_by is None and self.runs(number),
             )
             for number, started_utc, source, ended_by, zone, side in self._rows(sql, (profile,))
         ]
