@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tpvision.app import programs
 from tpvision.app.clearing import keep_answers
-from tpvision.app.programs import Asked, prepared
+from tpvision.app.programs import Asked, freed, prepared
 from tpvision.core.doses import Worked
 from tpvision.edges import folders
 from tpvision.edges.store import Store
@@ -18,7 +19,7 @@ from tpvision.knowledge.catalog import Catalog
 from tpvision.knowledge.programs import ProgramError
 from tpvision.knowledge.screening import Clearance, Screening, Standing
 from tpvision.knowledge.words import Words
-from tpvision.settings import BallSettings, DoseSettings, ScreenSettings, Settings
+from tpvision.settings import BallSettings, DoseSettings, ScreenSettings, SessionSettings, Settings
 from tpvision.values import Hold, Plan, Side, Spot
 
 SETTINGS = Settings()
@@ -227,6 +228,24 @@ class TestPrepared:
         assert self.told(None) == []
         assert self.plan == Plan()
 
+    def test_a_free_session_has_the_limits_of_a_first_one(self) -> None:
+        assert freed(Plan(), SETTINGS, CLEAR)[1] == replace(
+            SETTINGS, session=SessionSettings(hold_s=20.0), dose=DoseSettings(spots=2)
+        )
+        held("rhomboid_middle", days_ago=5)
+        assert freed(Plan(), SETTINGS, CLEAR) == (Plan(), SETTINGS)
+
+    def test_a_free_session_goes_gently_and_keeps_off_what_the_answers_leave_out(self) -> None:
+        held("rhomboid_middle", days_ago=5)
+        regions = tuple(region for region in Screening.load().regions if region.key in ("between_blades", "ribs"))
+        plan, settings = freed(Plan(), SETTINGS, Clearance(Standing.GENTLE, regions))
+        assert (plan.stop_level, settings.session.hold_s, settings.dose.spots) == (5, 20.0, 4)
+        assert any(area.u_from <= 0.18 <= area.u_to and area.v_from <= 0.05 <= area.v_to for area in plan.no_go)
+        hard = Settings(ball=BallSettings(hardness=3))
+        with pytest.raises(InputError, match="only with a soft ball"):
+            freed(Plan(), hard, Clearance(Standing.GENTLE))
+        assert freed(Plan(), hard, CLEAR) == (Plan(), hard)
+
     def test_a_film_is_of_somebody_else(self) -> None:
         held("rhomboid_middle")
         keep_answers("me", {"chest": True})
@@ -263,6 +282,12 @@ def test_every_remark_is_a_sentence(language: str) -> None:
 
 def test_a_remark_names_its_zone_in_the_language_of_the_settings() -> None:
     german = Settings(screen=ScreenSettings(language="de"))
+    spot(0.2, 0.45)
+    wishes = programs.wishes(german, "my_spots", Plan())
+    _, dosed = programs.planned(Plan(), wishes, german, CLEAR, Asked(), TODAY.date())
+    assert programs.sentences(dosed.left_out, Words.load("de")) == [
+        "Meine Stelle 1: darüber kannst du lesen, aber es ist nichts für einen Ball."
+    ]
     held("rhomboid_middle")
     wishes = programs.wishes(german, None, Plan(zone=CATALOG.zone("rhomboid_middle").zone, side=Side.LEFT))
     _, dosed = programs.planned(Plan(), wishes, german, CLEAR, Asked(), TODAY.date())

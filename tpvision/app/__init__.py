@@ -85,17 +85,19 @@ def own_zones() -> dict[str, tuple[Zone, Side]]:
     """Return the person's own spots; see ``tpvision.app.plans.own_zones``."""
     from tpvision.app import plans
 
-    return plans.own_zones(settings().person.name)
+    now = settings()
+    return plans.own_zones(now.person.name, now.screen.language)
 
 
 def past_sessions(day: str | None, zone: str | None, profile: str | None = None) -> list[PastSession]:
     """Return sessions of the history, of the person of the settings or another; see ``tpvision.app.history``."""
-    from tpvision.app import history
+    from tpvision.app import history, reports
 
-    if profile is None:
-        return history.past_sessions(day, zone, settings().person.name)
-    history.known(profile)
-    return history.past_sessions(day, zone, profile)
+    now = settings()
+    if profile is not None:
+        history.known(profile)
+    names = reports.words_of(now).names if zone is not None else None
+    return history.past_sessions(day, zone, now.person.name if profile is None else profile, names)
 
 
 def cut_off() -> str | None:
@@ -164,13 +166,15 @@ def rows_of(sessions: Sequence[PastSession], profile: str, as_csv: bool) -> str:
     return rows_of(reports.all_judged(sessions, profile, settings()), as_csv)
 
 
-def lines_of(sessions: Sequence[PastSession], profile: str, short: bool) -> list[str]:
+def lines_of(sessions: Sequence[PastSession], profile: str, short: bool, part: bool = False) -> list[str]:
     """Return somebody's sessions as lines for a terminal; see ``tpvision.app.reports.lines``."""
     from tpvision.app import reports
     from tpvision.app.reports import lines
+    from tpvision.errors import printable
 
-    past = reports.for_lines(sessions, profile, settings())
-    return [lines.printable(line) for line in lines.lines_of(past, short)]
+    now = settings()
+    past, said = reports.for_lines(sessions, profile, now), reports.words_of(now)
+    return [printable(line) for line in lines.lines_of(past, said, short, part)]
 
 
 def write_report(sessions: Sequence[PastSession], profile: str, html: Path | None, png: Path | None) -> list[Path]:

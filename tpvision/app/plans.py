@@ -11,6 +11,7 @@ from tpvision.app.history import spots
 from tpvision.edges import folders
 from tpvision.errors import InputError, SettingsError
 from tpvision.knowledge.catalog import Catalog, CatalogError, Place
+from tpvision.knowledge.words import Words
 from tpvision.settings import BallSettings, PersonSettings, Settings, from_table
 from tpvision.values import NoGo, Plan, Side, Told, Zone
 
@@ -96,14 +97,16 @@ def make(
     return Plan(what, *_zone(catalog, zone, side, profile), no_go)
 
 
-def own_zones(profile: str) -> dict[str, tuple[Zone, Side]]:
-    """Return a person's own spots as zones, by their keys."""
+def own_zones(profile: str, language: str = "en") -> dict[str, tuple[Zone, Side]]:
+    """Return a person's own spots as zones, by their keys; what they are called is in that language."""
     found: dict[str, tuple[Zone, Side]] = {}
+    words = Words.load(language)
     for kept in spots(profile):
         number, spot = kept.number, kept.spot
         # As uncertain as it was when it was named, and never smaller than any area to explore.
         radius_cm = max(OWN_RADIUS_CM, spot.sigma_right_cm, spot.sigma_down_cm)
-        zone = Zone(f"{OWN}{number}", f"My spot {number}", abs(spot.u), spot.v, radius_cm, spot.front)
+        name = words.text("menu.my_spot", number=number)
+        zone = Zone(f"{OWN}{number}", name, abs(spot.u), spot.v, radius_cm, spot.front)
         found[zone.key] = (zone, Side.RIGHT if spot.u > 0 else Side.LEFT)
     return found
 

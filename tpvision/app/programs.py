@@ -9,7 +9,19 @@ from dataclasses import dataclass, replace
 
 from tpvision.app.clearing import cleared_to_begin
 from tpvision.app.plans import own_zones
-from tpvision.core.doses import TYPICAL_CM, Dosed, Remark, Terms, Wish, Worked, dose, duration_s
+from tpvision.core.doses import (
+    GENTLE_CAP,
+    HOLD_MIN_S,
+    SOFT,
+    TYPICAL_CM,
+    Dosed,
+    Remark,
+    Terms,
+    Wish,
+    Worked,
+    dose,
+    duration_s,
+)
 from tpvision.edges import folders
 from tpvision.edges.store import Store
 from tpvision.errors import InputError, StoreError
@@ -18,7 +30,7 @@ from tpvision.knowledge.programs import MINE, Program, ProgramError, ProgramStep
 from tpvision.knowledge.screening import Clearance, Standing
 from tpvision.knowledge.words import Words
 from tpvision.settings import Settings
-from tpvision.values import Plan, Side, Step, Zone
+from tpvision.values import NoGo, Plan, Side, Step, Zone
 
 COUNTS_S = 10.0
 """A spot that was held on for less in a day was looked for, not held on."""
@@ -45,7 +57,8 @@ def programs(settings: Settings) -> tuple[list[Program], list[str]]:
     OutputError
         The data folder cannot be made.
     """
-    catalog, spots = Catalog.load(settings.screen.language), _spots(settings.person.name)
+    language = settings.screen.language
+    catalog, spots = Catalog.load(language), _spots(settings.person.name, language)
     doses = settings.session
     mines = mine(list(spots), doses.holds_per_spot, doses.hold_s)
     found = [*ready(catalog), *([_reckoned(mines, catalog, spots, settings)] if mines.steps else [])]
@@ -74,7 +87,8 @@ def wishes(settings: Settings, program: str | None, plan: Plan) -> list[Wish]:
     InputError, ProgramError
         There is no such program, or it makes no sense.
     """
-    catalog, spots = Catalog.load(settings.screen.language), _spots(settings.person.name)
+    language = settings.screen.language
+    catalog, spots = Catalog.load(language), _spots(settings.person.name, language)
     if program is None:
         if plan.zone is None:
             return []
@@ -172,6 +186,34 @@ def prepared(
     return plan
 
 
+def freed(plan: Plan, settings: Settings, cleared: Clearance) -> tuple[Plan, Settings]:
+    """Return a session of no spot, with its settings, within the limits of gentle mode and of a first session.
+
+    Raises
+    ------
+    InputError
+        The ball is too hard to go gently.
+    """
+    gentle, limits, times = cleared.standing is Standing.GENTLE, settings.dose, settings.session
+    if gentle and settings.ball.hardness > SOFT:
+        words = Words.load(settings.screen.language)
+        raise InputError(words.text("dose.soft", zone=words.text("menu.free_spot")))
+    if gentle:
+        times = replace(times, hold_s=min(times.hold_s, HOLD_MIN_S))
+        plan = replace(plan, stop_level=min(plan.stop_level, GENTLE_CAP + 1))
+    if not history(settings.person.name, None, datetime.date.today()):
+        times = replace(times, hold_s=min(times.hold_s, limits.first_hold_s))
+        limits = replace(limits, spots=min(limits.spots, limits.first_spots))
+    # What the answers leave out is not planned around here, so the coach has to warn of it.
+    left_out = tuple(
+        NoGo(*region.u, *region.v, surface == "front")
+        for region in cleared.regions
+        for surface in region.surfaces
+        if surface != "side"
+    )
+    return replace(plan, no_go=plan.no_go + left_out), replace(settings, session=times, dose=limits)
+
+
 def sentences(remarks: Sequence[Remark], words: Words) -> list[str]:
     """Return each remark as a sentence."""
     return [
@@ -191,9 +233,9 @@ def _surface(catalog: Catalog, zone: Zone) -> str:
     return surfaces[0] if surfaces else "front" if zone.facing_wall else "back"
 
 
-def _spots(profile: str) -> Own:
+def _spots(profile: str, language: str = "en") -> Own:
     try:
-        return own_zones(profile)
+        return own_zones(profile, language)
     except StoreError:
         return {}  # the session itself will say so
 

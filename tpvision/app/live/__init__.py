@@ -14,6 +14,7 @@ from tpvision.app.clearing import cleared_to_begin
 from tpvision.app.keeper import kept_calibration
 from tpvision.app.live.session import Ending, Outcome, Parts, Session
 from tpvision.app.plans import demo
+from tpvision.app.programs import freed
 from tpvision.edges import folders
 from tpvision.edges.window import Window
 from tpvision.knowledge.words import Words
@@ -58,7 +59,9 @@ def session(screen: Window, source: str | None, plan: Plan, settings: Settings, 
     profile = None if Path(address).expanduser().exists() else settings.person.name
     if profile is not None:
         if plan.purpose is Purpose.SESSION:
-            cleared_to_begin(settings)
+            cleared = cleared_to_begin(settings)
+            if not plan.steps:
+                plan, settings = freed(plan, settings, cleared)
         # What is measured anew is not measured by what was kept.
         kept = None if plan.purpose is Purpose.CALIBRATE else kept_calibration(profile)
         plan = replace(plan, calibration=kept, live=True)

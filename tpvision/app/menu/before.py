@@ -55,13 +55,7 @@ def measure(desk: Desk, evening: Evening) -> Turn:
 def _wanted(desk: Desk, evening: Evening) -> tuple[Plan, list[Wish]]:
     zone, side = evening.zone or (None, None)
     plan = plans.make(None, "", zone, side, None, None, None, None, desk.settings.person.name)
-    return plan, [_named(desk, wish) for wish in wishes(desk.settings, evening.program, plan)]
-
-
-def _named(desk: Desk, wish: Wish) -> Wish:
-    """Return a wish whose spot is called as the menu calls it: own spots, too, in the person's language."""
-    zone = replace(wish.step.zone, name=name_of(desk, wish.step.zone.key))
-    return replace(wish, step=replace(wish.step, zone=zone))
+    return plan, wishes(desk.settings, evening.program, plan)
 
 
 def _dosed(desk: Desk, evening: Evening, plan: Plan, wanted: list[Wish]) -> tuple[Plan, Dosed]:
