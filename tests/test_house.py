@@ -39,7 +39,7 @@ EDGES = {
     "recogniser": {"pocketsphinx"},
     "report": {"matplotlib"},
     "results": {"csv", "json"},
-    "speaker": {"pygame"},
+    "speaker": {"pygame", "pyttsx3"},
     "store": {"sqlite3"},
     "trace": {"json"},
     "window": {"pygame"},

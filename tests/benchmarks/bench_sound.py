@@ -19,7 +19,7 @@ EVERY = 10
 """Each so many-th of all that can be said."""
 WARM_S = 3.0
 """A session begins with a countdown, in which the phrases without numbers are read."""
-BUFFER_MS = 1000 * 512 / 44_100
+BUFFER_MS = 1000 * 512 / 48_000
 """What the mixer prepared before the sound was handed to it is heard first."""
 
 

@@ -48,9 +48,9 @@ def playing_now() -> list[pygame.mixer.Sound]:
     return [sound for sound in found if sound is not None]
 
 
-def samples(sound: pygame.mixer.Sound | None) -> NDArray[np.int16]:
-    assert sound is not None
-    return np.frombuffer(sound.get_raw(), "<i2")
+def samples(*sounds: pygame.mixer.Sound | None) -> NDArray[np.int16]:
+    """Return sounds that follow each other."""
+    return np.concatenate([np.frombuffer(sound.get_raw(), "<i2") for sound in sounds if sound is not None])
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +107,8 @@ def test_the_tone_comes_first_and_then_the_sentence(
 ) -> None:
     written = {"en": SENTENCE, "de": "Löse dich. Leg den Ball 12 cm höher."}[language]
     speaker, clips = make(SoundSettings(say=say), language=language), Clips(SOUNDS, language)
-    expected = [clips.tone(tone)] * bool(tone) + [clips.sentence(written, bool(tone))] * bool(sentence)
+    expected = [clips.tone(tone)] * bool(tone) + [*clips.sentence(written, bool(tone))] * bool(sentence)
+    assert None not in expected
     play(speaker, kind, sentence=written)
     heard = playing_now()
     assert len(heard) == len(expected)
@@ -310,7 +311,7 @@ def test_what_comes_out_is_what_was_meant(make: Make, monkeypatch: pytest.Monkey
     out = np.frombuffer((tmp_path / "out.raw").read_bytes(), "<i2")
     pygame.mixer.init(RATE_HZ, -16, 1)
     clips = Clips(SOUNDS, "en")
-    tone, sentence = samples(clips.tone(CueKind.READY)), samples(clips.sentence(SENTENCE))
+    tone, sentence = samples(clips.tone(CueKind.READY)), samples(*clips.sentence(SENTENCE))
     first = int(np.flatnonzero(out)[0]) - int(np.flatnonzero(tone)[0])
     np.testing.assert_allclose(out[first : first + len(tone)], tone, atol=1)
     after = first + len(tone)

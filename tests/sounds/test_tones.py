@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 SOUNDS = Path(__file__).parents[2] / "sounds"
 NAMES = sorted(path.stem for path in SOUNDS.glob("*.wav"))
-RATE_HZ = 44_100
+RATE_HZ = 48_000
 
 
 def read(name: str) -> NDArray[np.int16]:

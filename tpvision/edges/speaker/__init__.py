@@ -2,14 +2,15 @@
 
 A thread of its own opens the device, reads the sounds and plays them, so that no frame waits for it. Without a device
 the speaker is silent and ``status`` says so; every second it looks which there are, and follows when one is plugged in
-or taken away. Which cue sounds when others come is decided in ``turns``.
+or taken away. Which cue sounds when others come is decided in ``turns``. Where the system's own voice is wanted, it
+says the sentences; if it cannot, the recorded one does and ``voice_status`` says why.
 """
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -17,18 +18,19 @@ from pathlib import Path
 import pygame.mixer
 from pygame._sdl2 import audio, sdl2
 
-from tpvision.edges.speaker import turns
+from tpvision.edges.speaker import system_voice, turns
 from tpvision.edges.speaker.clips import RATE_HZ, SOUNDING, Clips
 from tpvision.settings import SoundSettings
 from tpvision.values import Cue, CueKind
 
 _BUFFER = 512
-"""Samples that the mixer prepares ahead: 12 ms of delay."""
+"""Samples that the mixer prepares ahead: 11 ms of delay."""
 _FADE_MS = 25
 """In which a sound that is cut short dies away: no click."""
 _DEVICE_EVERY_S = 1.0
 _WATCH_S = 0.02
 """So often it is looked whether a sound is over, while one sounds or waits."""
+_NO_VOICE = "The recorded voice speaks, as the system's cannot: {}."
 
 
 def device_names() -> tuple[str, ...]:
@@ -50,13 +52,14 @@ class Speaker:
         clock: Callable[[], float],
         quiet: Callable[[], AbstractContextManager[None]] = nullcontext,
         devices: Callable[[], tuple[str, ...]] = device_names,
+        sayer: Sequence[str] = system_voice.SAYER,
     ) -> None:
         """Open the sound device, unless sound is off.
 
         Parameters
         ----------
         settings
-            Whether sound is on, what of it, and its volume from 0 to 1.
+            Whether sound is on, what of it, by whose voice, and its volume from 0 to 1.
         folder
             Where the sounds lie, as ``clips.Clips`` reads them.
         language
@@ -67,6 +70,8 @@ class Speaker:
             Keeps off the terminal what the system prints when it finds no device.
         devices
             Names of the devices there are.
+        sayer
+            The command of the program that drives the system's own voice.
         """
         self._folder, self._language, self._clock = folder, language, clock
         self._quiet, self._devices = quiet, devices
@@ -83,9 +88,14 @@ class Speaker:
         self._looked_s = clock()
         self.latency_s: float | None = None
         """From the last cue's decision until its sound was handed to the device, which adds ``_BUFFER``."""
+        self._orders: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._voice: system_voice.SystemVoice | None = None
+        self._voice_status: str | None = None
+        self._asked: tuple[str, turns.Saying, float] | None = None
+        """What the system's voice was asked for: the file, for which cue, and when."""
+        self._sayer = sayer if settings.say_with == "system" and self._speech else None
         if settings.on:
             self._open()
-        self._orders: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
         self._thread.start()
 
@@ -93,6 +103,16 @@ class Speaker:
     def status(self) -> str | None:
         """One sentence for the person when sound is wanted and cannot be heard; else ``None``."""
         return None if self._muted else self._status
+
+    @property
+    def voice_status(self) -> str | None:
+        """One sentence for the person when the system's voice is wanted and cannot speak; else ``None``."""
+        return self._voice_status
+
+    @property
+    def voice_ready(self) -> bool:
+        """Whether the system's voice says the sentences."""
+        return self._voice is not None and self._voice.ready
 
     @property
     def muted(self) -> bool:
@@ -104,12 +124,22 @@ class Speaker:
         """The kind of the cue that sounds right now."""
         return self._playing
 
-    def play(self, cue: Cue, sentence: str) -> None:
-        """Let a cue be heard now or next, or drop it; returns at once and never raises."""
+    def play(self, cue: Cue, sentence: str, recorded: str | None = None) -> None:
+        """Let a cue be heard now or next, or drop it; returns at once and never raises.
+
+        Parameters
+        ----------
+        cue
+            What was decided.
+        sentence
+            What it says.
+        recorded
+            The same with a number that there is a recording of, where that is another.
+        """
         tone = cue.kind if self._tones and cue.kind in SOUNDING else None
         said = sentence if self._speech and cue.kind is not CueKind.TICK else None
         if not self._muted and (tone or said):
-            self._orders.put(partial(self._turn, turns.Saying(cue, tone, said, self._clock())))
+            self._orders.put(partial(self._turn, turns.Saying(cue, tone, said, self._clock(), recorded)))
 
     def set_volume(self, volume: float) -> None:
         """Set the volume, from 0 to 1, also of what sounds now."""
@@ -130,6 +160,7 @@ class Speaker:
         self._muted = True
         self._orders.put(None)
         self._thread.join()
+        self._end_voice(None)
         self._shut()
 
     # From here on everything happens in the speaker's own thread, but for the first and the last that the device sees.
@@ -138,7 +169,8 @@ class Speaker:
         ahead = True
         while True:
             try:
-                busy = ahead or self._playing is not None or self._turns.waiting is not None
+                waits = self._turns.waiting is not None or self._asked is not None
+                busy = ahead or waits or self._playing is not None
                 order = self._orders.get(timeout=_WATCH_S if busy else _DEVICE_EVERY_S)
             except queue.Empty:
                 self._do(self._turn)
@@ -162,21 +194,82 @@ class Speaker:
         """Begin what is to sound now, if anything."""
         if not self._is_open() or self._muted or self._clips is None:
             return
-        busy = self._channels[0].get_busy()
-        self._turns, begun = turns.step(self._turns, self._clock(), busy, new)
-        self._playing = self._playing if busy else None
+        if self._asked is not None and self._clock() - self._asked[2] > system_voice.ANSWER_S:
+            self._end_voice("it does not answer")
+        sounds = self._channels[0].get_busy()
+        self._playing = self._playing if sounds else None
+        self._turns, begun = turns.step(self._turns, self._clock(), sounds or self._asked is not None, new)
         if begun is None:
             return
+        self._asked = None
         # The tone sounds while its sentence is read.
         tone = self._clips.tone(begun.tone) if begun.tone else None
         if tone is not None:
             self._begin(tone, begun)
-        said = self._clips.sentence(begun.sentence, tone is not None) if begun.sentence else None
-        if said is not None and tone is not None:
-            said.set_volume(self._volume)
-            self._channels[0].queue(said)
-        elif said is not None:
-            self._begin(said, begun)
+        if begun.sentence and self._voice is not None and self._voice.ready:
+            if tone is None:
+                self._fall_silent()
+            self._asked = self._voice.say(begun.sentence), begun, self._clock()
+        elif begun.sentence:
+            self._say_recorded(begun, tone is not None)
+
+    def _say_recorded(self, saying: turns.Saying, after_tone: bool) -> None:
+        assert self._clips is not None
+        follows = after_tone
+        for sound in self._clips.sentence(saying.recorded or saying.sentence or "", after_tone):
+            if sound is None:
+                if follows is not after_tone:
+                    self._fall_silent()
+            elif follows:
+                sound.set_volume(self._volume)
+                self._channels[0].queue(sound)
+            else:
+                self._begin(sound, saying)
+            follows = True
+
+    def _said(self, path: str | None, fault: str | None) -> None:
+        """Let the system's voice be heard, or learn that there is none."""
+        if fault is not None:
+            self._end_voice(fault)
+        if self._asked is None or path != self._asked[0]:
+            return
+        (_, saying, _), self._asked = self._asked, None
+        if not self._is_open():
+            return
+        try:
+            sound = system_voice.sound(path)
+        except Exception as error:  # whatever it is: there is another voice
+            self._end_voice(f"what it says cannot be read: {error}")
+            self._say_recorded(saying, saying.tone is not None)
+            return
+        if saying.tone is not None and self._channels[0].get_busy():
+            sound.set_volume(self._volume)
+            self._channels[0].queue(sound)
+        else:
+            self._begin(sound, saying)
+
+    def _begin_voice(self) -> None:
+        if self._sayer is None or self._voice is not None:
+            return
+        try:
+            self._voice = system_voice.SystemVoice(self._language, self._tell, self._sayer)
+        except OSError as error:
+            self._sayer, self._voice_status = None, _NO_VOICE.format(error)
+
+    def _tell(self, path: str | None, fault: str | None) -> None:
+        """Hand what the system's voice says on to the speaker's thread."""
+        self._orders.put(partial(self._said, path, fault))
+
+    def _end_voice(self, fault: str | None) -> None:
+        """Give the system's voice up; what it was asked for is said by the recorded one."""
+        voice, self._voice, asked, self._asked = self._voice, None, self._asked, None
+        if voice is None:
+            return
+        voice.close()
+        if fault is not None:
+            self._sayer, self._voice_status = None, _NO_VOICE.format(fault)
+            if asked is not None and self._is_open() and not self._muted:
+                self._say_recorded(asked[1], asked[1].tone is not None)
 
     def _begin(self, sound: pygame.mixer.Sound, saying: turns.Saying) -> None:
         self._fall_silent()
@@ -200,7 +293,7 @@ class Speaker:
                     sound.set_volume(self._volume)
 
     def _hush(self) -> None:
-        self._turns, self._playing = turns.TurnState(), None
+        self._turns, self._playing, self._asked = turns.TurnState(), None, None
         if self._is_open():
             self._fall_silent()
 
@@ -217,6 +310,7 @@ class Speaker:
                 pygame.mixer.init(RATE_HZ, -16, 1, _BUFFER, allowedchanges=0)
             self._channels = [pygame.mixer.Channel(0), pygame.mixer.Channel(1)]
             self._clips = self._clips or Clips(self._folder, self._language)
+            self._begin_voice()
             missing = ", ".join(self._clips.missing)
             self._status = (
                 f"No sound for some cues: {missing} cannot be read in {self._folder}; install tpvision again."
@@ -232,7 +326,7 @@ class Speaker:
         self._names = self._devices()
 
     def _shut(self) -> None:
-        self._channels, self._playing = [], None
+        self._channels, self._playing, self._asked = [], None, None
         pygame.mixer.quit()
 
     def _is_open(self) -> bool:

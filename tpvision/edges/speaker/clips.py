@@ -7,6 +7,7 @@ anyway. So a number is always said within its own phrase, and there is no seam w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ import pygame.mixer
 
 from tpvision.values import CueKind
 
-RATE_HZ = 44_100
+RATE_HZ = 48_000
+"""At which Opus is decoded: nothing is to be converted."""
 SOUNDING = (
     CueKind.READY,
     CueKind.BEGIN,
@@ -52,8 +54,8 @@ class Clips:
         self._folder, self._language = folder, language
         self._tones = {kind: self._read(folder / f"{kind.value}.wav") for kind in SOUNDING}
         self._ready: dict[str, bytes] = {}
-        names = (path.stem for path in (folder / language).glob("*.opus"))
-        self._ahead = [name for name in names if not any(letter.isdigit() for letter in name)]
+        self._there = {path.stem for path in (folder / language).glob("*.opus")}
+        self._ahead = [name for name in self._there if not any(letter.isdigit() for letter in name)]
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -66,14 +68,31 @@ class Clips:
         samples = self._tones.get(kind, b"")
         return pygame.mixer.Sound(buffer=samples) if samples else None
 
-    def sentence(self, text: str, after_tone: bool = False) -> pygame.mixer.Sound | None:
-        """Return a sentence, after a short pause if a tone goes before it.
+    def sentence(self, text: str, after_tone: bool = False) -> Iterator[pygame.mixer.Sound | None]:
+        """Yield a sentence in the sounds that follow each other without a gap.
 
-        It is ``None`` where one of its phrases cannot be read: half a sentence may say the opposite.
+        After a tone it is one sound, which begins with a short pause. Else its first phrase comes alone, as that can
+        sound while the others are read. Nothing is yielded where one of its phrases has no file, and ``None`` in the
+        place of what cannot be read: half a sentence may say the opposite.
         """
-        spoken = self._spoken(text)
-        pause = _silence(_TONE_PAUSE_S if after_tone else 0.0)
-        return pygame.mixer.Sound(buffer=pause + spoken) if spoken else None
+        parts = phrases(text)
+        names = [clip_name(part) for part in parts]
+        if not self._there.issuperset(names):
+            return
+        said = [_silence(_TONE_PAUSE_S) if after_tone else b""]
+        for part, name in zip(parts, names, strict=True):
+            samples = self._phrase(name)
+            if not samples:
+                yield None
+                return
+            said.append(samples)
+            if part is parts[-1]:
+                break
+            said.append(_silence(_PAUSE_S.get(part[-1], 0.0)))
+            if part is parts[0] and not after_tone:
+                yield pygame.mixer.Sound(buffer=b"".join(said))
+                said = []
+        yield pygame.mixer.Sound(buffer=b"".join(said))
 
     def load_ahead(self) -> bool:
         """Read one more phrase, of those without a number; say whether there are others left (10 MB, all in all)."""
@@ -81,16 +100,6 @@ class Clips:
             name = self._ahead.pop()
             self._ready[name] = self._phrase(name)
         return bool(self._ahead)
-
-    def _spoken(self, sentence: str) -> bytes:
-        said, pause_s = b"", 0.0
-        for phrase in phrases(sentence):
-            samples = self._phrase(clip_name(phrase))
-            if not samples:
-                return b""
-            said += _silence(pause_s) + samples
-            pause_s = _PAUSE_S.get(phrase[-1], 0.0)
-        return said
 
     def _phrase(self, name: str) -> bytes:
         if name not in self._ready:

@@ -24,6 +24,8 @@ class Saying:
     tone: CueKind | None
     sentence: str | None
     decided_s: float
+    recorded: str | None = None
+    """What of the sentence there is a recording of, where that is another: a number near its own."""
 
 
 @dataclass(frozen=True, slots=True)
