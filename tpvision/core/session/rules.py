@@ -215,10 +215,10 @@ def _look(
 
 def _unseen(state: SessionState, doses: SessionSettings) -> SessionState:
     """Out of sight for a while: lost. A hold waits for a moment, then it is over."""
-    state = unwatched(state)
     unseen_s = state.now_s - state.seen_s
     if unseen_s > doses.lost_s + doses.grace_s:
         state = finish(state, state.seen_s, "lost", doses)
+    state = unwatched(state)  # a hold that is over has waited for nothing
     if unseen_s <= doses.lost_s:
         return state
     # Who goes away after a hold has eased off.

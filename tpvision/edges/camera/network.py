@@ -344,7 +344,11 @@ def _request(url: str, name: str, login: tuple[str, str] | None, timeout_s: floa
     hang_up = threading.Timer(2 * timeout_s, _hang_up, [lines])
     hang_up.start()
     try:
-        return opener.open(url, timeout=timeout_s)  # type: ignore[no-any-return]
+        response = opener.open(url, timeout=timeout_s)
+        if not hang_up.is_alive():  # it looks like a whole answer, but is what came until then
+            response.close()
+            raise CameraError(_unreachable(name))
+        return response  # type: ignore[no-any-return]
     except urllib.error.HTTPError as error:
         if error.code in {401, 403}:
             raise CameraError(
