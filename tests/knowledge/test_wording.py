@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-FILES = sorted(Path(catalog.__file__).parent.glob("*.toml"))
+PACKAGE = Path(catalog.__file__).parents[1]
+FILES = sorted((PACKAGE / "knowledge").glob("*.toml"))
 MORE = {
     "en": r"accurat\w*|remed(y|ies)|detect(s|ed|ing)?|cause of|patients?|break\w* up|medicine for",
     "de": r"exakt\w*|präzis\w*|arznei\w*|ursache\w*|reha|patient\w*|löst auf|medizin für",
@@ -66,6 +68,35 @@ def test_no_forbidden_word_in_the_help() -> None:
     assert len(found) > 30
     for _, where, text in found:
         assert not PATTERNS["en"].search(text), f"{where}: {text}"
+
+
+def written_in(source: str) -> list[str]:
+    """Return all texts in code that are not docstrings: errors, what the terminal says, titles, parts of these."""
+    tree = ast.parse(source)
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docs]
+    return [node.value for node in found if isinstance(node.value, str)]
+
+
+def test_no_forbidden_word_in_what_the_code_itself_says() -> None:
+    said = 0
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for text in written_in(path.read_text(encoding="utf-8")):
+            said += 1
+            for pattern in PATTERNS.values():
+                assert not pattern.search(text), f"{path.relative_to(PACKAGE)}: {text}"
+    assert said > 2000
+
+
+def test_what_code_says_is_found_in_errors_and_parts_of_sentences_but_not_in_docstrings() -> None:
+    source = 'def f(x):\n    """It heals."""\n    raise ValueError(f"{x} cures you.")\n'
+    assert written_in(source) == [" cures you."]
+
+
+def test_no_forbidden_word_in_what_is_read_before_it_is_installed() -> None:
+    for name in ("README.md", "pyproject.toml"):
+        found = PATTERNS["en"].findall((PACKAGE.parent / name).read_text(encoding="utf-8"))
+        assert not found, f"{name}: {found}"
 
 
 def test_both_languages_are_read_in_every_file_that_has_them() -> None:
