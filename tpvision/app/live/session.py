@@ -12,7 +12,7 @@ from tpvision.app.analysis import Analysed, Tally
 from tpvision.app.hearing import Ears
 from tpvision.app.keeper import Keeper
 from tpvision.app.live.painter import Painter, draw
-from tpvision.app.live.worker import Seen, Worker
+from tpvision.app.live.worker import Patience, Seen, Worker
 from tpvision.app.quiet import quiet
 from tpvision.app.sight import Sight
 from tpvision.core import engine
@@ -22,6 +22,7 @@ from tpvision.edges.camera import CameraInfo, Source, list_cameras, open_source
 from tpvision.edges.speaker import Speaker
 from tpvision.edges.window import KeyPressed, MenuMove, Signal, Window
 from tpvision.knowledge.words import Words
+from tpvision.screens import page
 from tpvision.screens.live import Around
 from tpvision.settings import ScreenSettings, Settings, VoiceSettings
 from tpvision.values import (
@@ -36,6 +37,7 @@ from tpvision.values import (
     Phase,
     Plan,
     Purpose,
+    Quality,
     SourceStatus,
     Tick,
     View,
@@ -84,6 +86,9 @@ class Parts:
     sight: Callable[[Plan, Settings, BallFinder], Sight] = Sight
     draw: Callable[..., None] = draw
     ears: Callable[[VoiceSettings, str], Ears] = Ears
+    patience: Patience = Patience()
+    page: Callable[..., None] = page.draw
+    """Draws a page of the menu."""
 
 
 class Session:
@@ -109,6 +114,10 @@ class Session:
         self._frame: Frame | None = None
         self._tally = Tally()
         self._over_s: float | None = None
+        self._hangs = False
+        """Whether the models do not come back."""
+        self._quality: Quality | None = None
+        """How closely the newest picture was looked at."""
         self.latencies_s: list[tuple[float, float]] = []
         """Of each frame shown: from read to flip, and how long looking at it took."""
         self.ending = Ending.DONE
@@ -128,7 +137,11 @@ class Session:
             # However it ends, a running hold is finished and kept.
             stack.callback(self._end, keeper)
             worker = stack.enter_context(
-                Worker(self._source, lambda: self._parts.sight(self._plan, self._settings, keeper.finder))
+                Worker(
+                    self._source,
+                    lambda: self._parts.sight(self._plan, self._settings, keeper.finder),
+                    self._parts.patience,
+                )
             )
             leave, fault, told_s = False, keeper.message, 0.0
             silent: tuple[str | None, str | None] = speaker.status, None
@@ -145,11 +158,17 @@ class Session:
                         speaker.play(cue, self._words.say(cue))
                         self._painter.sounded(cue)
                 worker.tell(self._view)
+                self._hangs = worker.hangs
                 if keeper.message != fault:
                     notice = fault = keeper.message
                 if (speaker.status, ears.status) != silent:  # a device was taken away, or is there again
                     silent, told_s = (speaker.status, ears.status), self._tally.duration_s
                     notice = fault or (self._words.text("screen.no_sound") if speaker.status else ears.status)
+                if isinstance(seen, Seen) and seen.look.quality is not self._quality:
+                    if self._quality is not None:
+                        told_s = self._tally.duration_s
+                        notice = fault or self._words.text(f"screen.quality_{seen.look.quality.value}")
+                    self._quality = seen.look.quality
                 self._draw(notice if self._tally.duration_s < told_s + NOTICE_S or fault else None, speaker, ears)
                 if isinstance(seen, Seen):
                     self.latencies_s.append((time.monotonic() - seen.frame.t_s, seen.looked_s))
@@ -239,7 +258,9 @@ class Session:
     def _draw(self, message: str | None, speaker: Speaker, ears: Ears) -> None:
         """Show the newest view."""
         status = self._source.status()
-        if status.stalled_s:
+        if self._hangs:
+            message = self._words.text("screen.hangs")
+        elif status.stalled_s:
             message = self._words.text("screen.stalled")
         elif status.message is not None:
             message = status.message
