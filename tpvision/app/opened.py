@@ -61,5 +61,5 @@ def window(
         desk = Desk.open(settings, cameras(settings))
         broken = cut_off(settings.person.name)
         flow = Flow(desk, ((Start(None if broken is None else desk.words.text("screen.cut_off")), 0),))
-        menu.run(screen, flow if desk.cameras else flow.turned(film(desk)), lived, studio.rest, cameras)
+        menu.run(screen, flow if desk.cameras else flow.turned(film(desk)), lived, studio.rest, cameras, parts.page)
         return last[-1] if last else None

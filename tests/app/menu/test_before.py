@@ -180,3 +180,9 @@ def test_answers_leave_places_out_and_go_gently() -> None:
     plan = live(chosen(desk, turn.screen, "go_on"), Purpose.CHECK).plan
     assert plan.stop_level == 5
     assert [step.hold_s for step in plan.steps] == [20.0]
+
+
+def test_new_spots_of_a_later_session_need_no_reading(desk: Desk) -> None:
+    keep(10.0, [hold("upper_trapezius", Side.LEFT)])
+    check = live(before.planned(desk, HELD), Purpose.CHECK)
+    assert [step.hold_s for step in check.plan.steps] == [20.0]

@@ -30,6 +30,7 @@ def run(
     live: Callable[[Live, Flow], Outcome],
     rest: Callable[[], None],
     cameras: Callable[[Settings], bool],
+    draw: Callable[..., None] = page_screen.draw,
 ) -> Flow:
     """Show the menu until the person leaves; return where they were.
 
@@ -41,6 +42,8 @@ def run(
         Called when a page comes after live screens.
     cameras
         Says whether there is a camera.
+    draw
+        Draws a page, as ``tpvision.screens.page.draw`` does.
     """
     shown: tuple[Any, ...] = ()
     made: tuple[Flow, Page] | None = None
@@ -61,7 +64,7 @@ def run(
         page = made[1]
         now = (page, window.surface.get_size(), theme.name, words.language)
         if now != shown:
-            page_screen.draw(window.surface, page, theme, words)
+            draw(window.surface, page, theme, words)
             shown = now
         window.flip()
         time.sleep(FRAME_S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from tpvision.app.menu import afterwards, today
 from tpvision.app.menu.areas import capital, catalog, name_of, sided
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.turns import Desk, Home, Live, Open, Quit, Turn
-from tpvision.app.programs import Asked, sentences, wishes
+from tpvision.app.programs import Asked, history, sentences, wishes
 from tpvision.app.programs import planned as dosed
 from tpvision.core.doses import Dosed, Wish
 from tpvision.values import Plan, Purpose, Side
@@ -40,10 +41,16 @@ def planned(desk: Desk, evening: Evening) -> Turn:
     if sore and evening.soreness is None:
         return Open(Sore(evening, tuple((step.zone.key, step.side) for step in sore)))
     told = sentences((*done.left_out, *done.lessened), desk.words)
-    if told and not evening.read:
+    if told and not evening.read and not _known(desk, done):
         # What can be read at a glance needs one press only.
         return Open(Less(evening, tuple(told), bool(done.steps)), len(told) if len(told) <= GLANCE else 0)
     return _live(desk, plan)
+
+
+def _known(desk: Desk, done: Dosed) -> bool:
+    """Say whether all there is to read is that new spots begin with short holds, which a first evening tells."""
+    new = all(remark.key == "first_use" for remark in (*done.left_out, *done.lessened))
+    return new and bool(history(desk.settings.person.name, None, datetime.date.today()))
 
 
 def measure(desk: Desk, evening: Evening) -> Turn:
