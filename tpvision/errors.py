@@ -29,6 +29,15 @@ def plain(text: str) -> str:
     return printable(text)
 
 
+def shown(value: object) -> str:
+    """Return a value from a file as a sentence may have it: of a long one the beginning."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # Python writes no number of so many digits
+        return "a value that is far too large"
+    return text if len(text) <= 80 else f"{text[:80]}..."
+
+
 class TpvisionError(Exception):
     """A fault that a user can mend; its text is shown without a traceback, made ``plain``.
 

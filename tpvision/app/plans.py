@@ -166,7 +166,7 @@ def _start(text: str) -> tuple[float, float]:
 
 def _read(path: Path, name: str) -> Told:
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
+        table = json.loads(path.read_text(encoding="utf-8"), parse_int=float)
     except FileNotFoundError as error:
         raise InputError(f"There is no file {path}; check the name after --told.") from error
     except (OSError, ValueError, RecursionError) as error:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
+import math
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, TextIO, cast
+from types import TracebackType, UnionType
+from typing import Any, TextIO, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -43,6 +44,9 @@ from tpvision.values import (
 )
 
 FORMAT = 1
+_LARGEST = 1e9
+"""No number of a plan is larger."""
+_Made = TypeVar("_Made")
 
 
 class TraceWriter:
@@ -166,7 +170,7 @@ class Inputs(Iterator[Input]):
             raise StopIteration
         try:
             return _input(_object(line))
-        except (ValueError, KeyError, TypeError, OverflowError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise InputError(f"Line {self._number} of the trace {self._path} is damaged; use another trace.") from error
 
 
@@ -186,7 +190,7 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
         format_number = header["format"]
     except FileNotFoundError as error:
         raise InputError(f"There is no trace {path}; check the name.") from error
-    except (UnicodeDecodeError, gzip.BadGzipFile, zlib.error, EOFError, StopIteration, ValueError, KeyError) as error:
+    except (gzip.BadGzipFile, zlib.error, EOFError, StopIteration, ValueError, KeyError, RecursionError) as error:
         raise InputError(no_trace) from error
     except OSError as error:
         raise InputError(f"The trace {path} cannot be read ({error.strerror}); check its permissions.") from error
@@ -196,23 +200,24 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
             "use the version that wrote it."
         )
     try:
-        settings = from_table(Settings, header["settings"])
+        settings = from_table(Settings, dict(header["settings"]))
         plan = header["plan"]
-        told, zone, side = Told(**plan["told"]), plan["zone"], plan["side"]
-        no_go = tuple(NoGo(**area) for area in plan["no_go"])
+        told, zone, side = _made(Told, plan["told"]), plan["zone"], plan["side"]
+        no_go = tuple(_made(NoGo, area) for area in plan["no_go"])
         # A trace of before there were steps has none.
         steps = tuple(
-            Step(**{**item, "zone": Zone(**item["zone"]), "side": Side(item["side"])}) for item in plan.get("steps", ())
+            _made(Step, {**item, "zone": _made(Zone, item["zone"]), "side": Side(item["side"])})
+            for item in plan.get("steps", ())
         )
         wanted = Plan(
             told,
-            Zone(**zone) if zone else None,
+            _made(Zone, zone) if zone else None,
             Side(side) if side else None,
             no_go,
             _calibration(plan.get("calibration")),
             steps=steps,
-            live=plan.get("live", False),
-            stop_level=plan.get("stop_level", 7),
+            live=bool(plan.get("live", False)),
+            stop_level=int(plan.get("stop_level", 7)),
             purpose=Purpose(plan.get("purpose", "session")),
         )
         return settings, wanted, Inputs(path, lines)
@@ -224,7 +229,24 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
 
 
 def _calibration(kept: dict[str, Any] | None) -> Calibration | None:
-    return Calibration(**{**kept, "size_px": tuple(kept["size_px"])}) if kept else None
+    if not kept:
+        return None
+    width, height = kept["size_px"]
+    calibration = _made(Calibration, {**kept, "size_px": (int(width), int(height))})
+    if not calibration.possible:
+        raise ValueError("nobody is so")
+    return calibration
+
+
+def _made(kind: type[_Made], table: dict[str, Any]) -> _Made:
+    """Make a value of a table; each field must be of its type, and no number without end."""
+    hints = get_type_hints(kind)
+    for name, value in table.items():
+        wanted = get_args(hints[name]) if isinstance(hints[name], UnionType) else (hints[name],)
+        number = type(value) in (int, float) and float in wanted and abs(value) <= _LARGEST
+        if not number and type(value) not in wanted and type(value) is not get_origin(hints[name]):
+            raise TypeError(f"{name} is no {hints[name]}")
+    return kind(**table)
 
 
 def _opened(path: Path, mode: str) -> TextIO:
@@ -251,11 +273,15 @@ def _no_number(word: str) -> float:
 
 def _input(line: dict[str, Any]) -> Input:
     kind, t_s = line["input"], float(line["t_s"])
+    if not math.isfinite(t_s):
+        raise ValueError("no time is so far")
     if kind == "Look":
-        width, height = line["size_px"]
+        width, height = map(int, line["size_px"])
+        if width < 1 or height < 1:
+            raise ValueError("no picture is so small")
         return Look(
             t_s,
-            (int(width), int(height)),
+            (width, height),
             tuple(Pose(np.array(pose, dtype=np.float64).reshape(33, 4)) for pose in line["poses"]),
             Sighting(*map(float, line["sighting"])) if line["sighting"] else None,
             bool(line["source_turned"]),

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tpvision.errors import TpvisionError
+from tpvision.errors import TpvisionError, shown
 from tpvision.knowledge.catalog import Catalog, CatalogError
 from tpvision.values import Side
 
@@ -174,7 +174,7 @@ def _faults(table: dict[str, Any], catalog: Catalog, spots: Collection[str]) -> 
     seen: dict[tuple[object, object], int] = {}
     for number, row in enumerate(rows, 1):
         faults += (f"Step {number}: {fault}" for fault in _step_faults(row, catalog, spots))
-        spot = (str(row.get("zone")), str(row.get("side")))
+        spot = (shown(row.get("zone")), shown(row.get("side")))
         if spot in seen:
             faults.append(f"Step {number}: it is the spot of step {seen[spot]} again; leave one of them out.")
         seen.setdefault(spot, number)
@@ -202,4 +202,4 @@ def _step_faults(row: dict[str, Any], catalog: Catalog, spots: Collection[str]) 
 
 
 def _not(value: Any) -> str:
-    return "" if value is None else f", not {value!r}"
+    return "" if value is None else f", not {shown(value)}"

@@ -128,6 +128,12 @@ class Calibration:
     advice: str | None
     """Key of the cue that says what would improve it most; ``None`` when nothing would by much."""
 
+    @property
+    def possible(self) -> bool:
+        """Whether somebody can be so; what was changed by hand in a file need not be."""
+        parts = self.torso_of_stature, self.shoulders_of_torso or 1.0, self.wall_torso_px or 1.0, *self.size_px
+        return 30.0 <= self.height_cm <= 300.0 and all(0.01 <= part <= 1e5 for part in parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:

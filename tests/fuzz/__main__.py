@@ -1,0 +1,110 @@
+"""Fuzz one door, or all by turns, guided by coverage: ``python -m tests.fuzz NAME --minutes M`` (atheris).
+
+Atheris is no part of what is installed for development: it has wheels for some Pythons on Linux only. What is found
+is written to ``build/fuzz/NAME/found``, once for each place in the source it comes from, and the run goes on; what is
+worth keeping belongs into ``tests/fuzz/cases``. New inputs that reach new code stay in ``build/fuzz/NAME/corpus``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+LONG_S = 1.0
+
+
+def fuzz(name: str, seconds: int) -> None:
+    """Fuzz one door; does not return."""
+    import atheris
+
+    with atheris.instrument_imports(include=["tpvision", "tomllib", "tomlkit", "json"], exclude=["tpvision.screens"]):
+        from tests.fuzz.every import CASES, DOORS
+    from tpvision.errors import TpvisionError
+
+    door, build = DOORS[name], Path("build/fuzz") / name
+    (build / "corpus").mkdir(parents=True, exist_ok=True)
+    (build / "found").mkdir(parents=True, exist_ok=True)
+    for index, seed in enumerate(door.seeds()):
+        (build / "corpus" / f"seed-{index}").write_bytes(seed)
+    for path in (CASES / name).glob("*"):
+        (build / "corpus" / path.name).write_bytes(path.read_bytes())
+    count = refused = 0
+    slowest_s, warm_kib, finds = 0.0, 0, set()
+    began_s = time.monotonic()
+
+    def say() -> None:
+        took_s = time.monotonic() - began_s
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - warm_kib) / 1024 if warm_kib else 0.0
+        print(
+            f"{name}: {count} cases in {took_s:.0f} s ({3600 * count / took_s:.0f} an hour), {refused} refused, "
+            f"{len(finds)} finds, slowest {slowest_s:.2f} s, {grown:.0f} MiB more at most than after 10 s",
+            flush=True,
+        )
+
+    def one(data: bytes) -> None:
+        nonlocal count, refused, slowest_s, warm_kib
+        at_s, cpu_s = time.monotonic(), time.process_time()
+        if at_s - began_s > seconds:
+            say()
+            os._exit(0)
+        fault = None
+        try:
+            door.open(data)
+        except TpvisionError:
+            refused += 1
+        except Exception as error:
+            ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "tpvision" in frame.filename]
+            last = ours[-1] if ours else None
+            fault = f"{type(error).__name__} at {last.filename if last else ''}:{last.lineno if last else 0}"
+            text = traceback.format_exc()
+        took_s = time.process_time() - cpu_s
+        slowest_s = max(slowest_s, took_s)
+        if fault is None and took_s > LONG_S:
+            fault, text = "long", f"{took_s:.1f} s"
+        if fault is not None and fault not in finds:
+            finds.add(fault)
+            key = hashlib.sha256(data).hexdigest()[:12]
+            (build / "found" / key).write_bytes(data)
+            (build / "found" / f"{key}.txt").write_text(text, encoding="utf-8", errors="replace")
+            print(f"{name}: found {fault}, {key}", flush=True)
+        count += 1
+        if warm_kib == 0 and at_s - began_s > 10.0:
+            warm_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    limits = [f"-max_len={door.longest}", "-rss_limit_mb=3000", "-timeout=20", "-verbosity=0", "-len_control=0"]
+    tokens = build / "tokens.txt"
+    quoted = ("".join(f"\\x{byte:02x}" for byte in token) for token in door.tokens)
+    tokens.write_text("".join(f'"{each}"\n' for each in quoted))
+    atheris.Setup([sys.argv[0], *limits, f"-dict={tokens}", str(build / "corpus")], one)
+    atheris.Fuzz()
+
+
+def main() -> None:
+    """Fuzz the doors that are named, each in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("name", help="a door, or 'all'")
+    parser.add_argument("--minutes", type=float, default=1.0, help="for each door")
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.here:
+        fuzz(asked.name, round(60 * asked.minutes))
+    os.environ |= {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
+    from tests.fuzz.every import DOORS
+
+    for name in DOORS if asked.name == "all" else [asked.name]:
+        memory = Path("/dev/shm")
+        with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as home:
+            command = [sys.executable, "-m", "tests.fuzz", name, "--minutes", str(asked.minutes), "--here"]
+            subprocess.run(command, env={**os.environ, "TPVISION_HOME": home, "TMPDIR": home}, check=False)
+
+
+if __name__ == "__main__":
+    main()
