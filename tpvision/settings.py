@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tpvision.errors import SettingsError
+from tpvision.errors import SettingsError, shown
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -184,7 +184,7 @@ def load(path: Path) -> Settings:
         raise SettingsError(f"The settings file {path} cannot be read ({error}); mend or delete it.") from error
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"The settings file {path} is not valid TOML ({error}); mend or delete it.") from error
     try:
         return from_table(Settings, table)
@@ -220,15 +220,15 @@ def _checked(name: str, value: Any, kind: Any, metadata: types.MappingProxyType[
         if not isinstance(value, dict):
             raise SettingsError(f"'{name}' must be a table: [{name}].")
         return from_table(typing.cast(type[Any], kind), value, f"{name}.")
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+    if kind is float and type(value) is int and abs(value) < sys.float_info.max:
         value = float(value)
     if type(value) is not kind:
         words = {float: "a number", int: "a whole number", bool: "true or false", str: "a text in quotes"}
-        raise SettingsError(f"'{name}' must be {words[kind]}, not {value!r}.")
+        raise SettingsError(f"'{name}' must be {words[kind]}, not {shown(value)}.")
     if "range" in metadata:
         low, high = metadata["range"]
         if not low <= value <= high:
-            raise SettingsError(f"'{name}' must lie between {low:g} and {high:g}, not {value!r}.")
+            raise SettingsError(f"'{name}' must lie between {low:g} and {high:g}, not {shown(value)}.")
     if "choices" in metadata and value not in metadata["choices"]:
-        raise SettingsError(f"'{name}' must be one of {', '.join(metadata['choices'])}, not {value!r}.")
+        raise SettingsError(f"'{name}' must be one of {', '.join(metadata['choices'])}, not {shown(value)}.")
     return value

@@ -188,6 +188,7 @@ def _side(value: str | None) -> Side | None:
     return Side(value) if value else None
 
 
-def _calibration(row: Sequence[Any]) -> Calibration:
+def _calibration(row: Sequence[Any]) -> Calibration | None:
     width_px, height_px, *rest = row
-    return Calibration((width_px, height_px), *rest)
+    kept = Calibration((width_px, height_px), *rest)
+    return kept if kept.possible else None
