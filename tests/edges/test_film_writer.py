@@ -166,3 +166,13 @@ def test_too_little_room_is_noticed_before_and_while_writing(tmp_path: Path) -> 
         with pytest.raises(OutputError, match="make room on the disk"):
             write(*left)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_pictures_with_one_more_channel_are_written_without_it(tmp_path: Path) -> None:
+    wide = np.full((SIZE_PX[1], SIZE_PX[0], 4), (200, 100, 50, 0), np.uint8)
+    with FilmWriter(tmp_path / "out.mp4", 10, SIZE_PX) as writer:
+        writer.write(wide)
+        wide[:] = 0  # it was copied
+    good, image = cv2.VideoCapture(str(tmp_path / "out.mp4")).read()
+    assert good
+    assert np.abs(image.reshape(-1, 3).mean(axis=0) - (200, 100, 50)).max() < 8

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tpvision.edges.film_writer import FilmWriter
-from tpvision.edges.window import canvas, to_bgr
+from tpvision.edges.window import canvas, pixels
 from tpvision.knowledge.words import Words
 from tpvision.screens import session as session_screen
 from tpvision.screens.theme import THEMES
@@ -38,7 +38,7 @@ class Annotator:
         session_screen.draw(
             self._surface, frame.image_bgr, view, self._theme, self._words, mirror=self._mirror and not view.front
         )
-        self._writer.write(to_bgr(self._surface))
+        self._writer.write(pixels(self._surface))
 
     def __enter__(self) -> Annotator:
         """Begin the film."""

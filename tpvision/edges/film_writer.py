@@ -21,7 +21,7 @@ from tpvision.errors import OutputError
 # H.264 plays everywhere, but the cv2 wheels can write it on macOS only, elsewhere where the hardware
 # can. On Windows trying it makes cv2 print about a missing library whatever it was told.
 _CODECS = ("mp4v",) if sys.platform == "win32" else ("avc1", "mp4v")
-_AHEAD = 8
+_AHEAD = 3
 _LEAST_FREE_BYTES = 16 * 1024 * 1024
 
 
@@ -80,18 +80,21 @@ class FilmWriter:
         return self
 
     def write(self, image_bgr: NDArray[np.uint8]) -> None:
-        """Append a picture of shape (height, width, 3); it is copied.
+        """Append a picture of shape (height, width, 3), or 4 with one more channel that is left out; it is copied.
 
         Raises
         ------
         OutputError
             The disk is full.
         """
-        if image_bgr.shape != (self._size_px[1], self._size_px[0], 3):
+        if image_bgr.shape[:2] != (self._size_px[1], self._size_px[0]) or image_bgr.shape[2:] not in ((3,), (4,)):
             raise ValueError(f"a picture must have the size {self._size_px}, not the shape {image_bgr.shape}")
         if self._fault is not None:
             raise self._fault
-        self._waiting.put(image_bgr.copy())
+        bare = image_bgr.shape[2] == 3
+        self._waiting.put(
+            image_bgr.copy() if bare else np.asarray(cv2.cvtColor(image_bgr, cv2.COLOR_BGRA2BGR), np.uint8)
+        )
         self._count += 1
 
     def __exit__(

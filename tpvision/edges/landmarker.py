@@ -75,10 +75,15 @@ class Landmarker:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mediapipe")
         self._begun: Future[tuple[Pose, ...]] | None = None
         try:
-            data = model.read_bytes()  # a buffer: MediaPipe cannot open every path on Windows
+            # A file that MediaPipe maps takes 60 MiB less than a buffer, but on Windows it cannot open every path.
+            base = (
+                BaseOptions(model_asset_buffer=model.read_bytes())
+                if sys.platform == "win32"
+                else BaseOptions(model_asset_path=str(model))
+            )
             with ThreadPoolExecutor(2) as side_by_side:  # half the wait; its end waits for both, whatever happens
-                search = side_by_side.submit(self._open, data, RunningMode.IMAGE, MAX_PEOPLE, SEARCH_CONFIDENCE)
-                track = side_by_side.submit(self._open, data, RunningMode.VIDEO, 1, 0.5)
+                search = side_by_side.submit(self._open, base, RunningMode.IMAGE, MAX_PEOPLE, SEARCH_CONFIDENCE)
+                track = side_by_side.submit(self._open, base, RunningMode.VIDEO, 1, 0.5)
             self._search, self._track = search.result(), track.result()
         except BaseException as error:
             self.close()
@@ -134,10 +139,10 @@ class Landmarker:
         """Close."""
         self.close()
 
-    def _open(self, data: bytes, mode: RunningMode, people: int, confidence: float) -> PoseLandmarker:
+    def _open(self, base: BaseOptions, mode: RunningMode, people: int, confidence: float) -> PoseLandmarker:
         opened = PoseLandmarker.create_from_options(
             PoseLandmarkerOptions(
-                base_options=BaseOptions(model_asset_buffer=data),
+                base_options=base,
                 running_mode=mode,
                 num_poses=people,
                 min_pose_detection_confidence=confidence,

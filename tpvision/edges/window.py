@@ -211,11 +211,20 @@ class Window:
 
 def canvas(size_px: tuple[int, int]) -> pygame.Surface:
     """Return a surface to draw on without any window."""
-    return pygame.Surface(size_px)
+    return pygame.Surface(size_px, 0, 32)
+
+
+def pixels(surface: pygame.Surface) -> NDArray[np.uint8]:
+    """Return the pixels of a ``canvas``, (height, width, 4), blue-green-red and one more, not copied.
+
+    Let it go before the surface is drawn on again.
+    """
+    width, height = surface.get_size()
+    return np.frombuffer(surface.get_view("0"), np.uint8).reshape(height, width, 4)
 
 
 def to_bgr(surface: pygame.Surface) -> NDArray[np.uint8]:
-    """Return a copy of a surface's pixels, (height, width, 3), blue-green-red, as a film writer takes them."""
+    """Return a copy of any surface's pixels, (height, width, 3), blue-green-red."""
     width, height = surface.get_size()
-    pixels = np.frombuffer(pygame.image.tobytes(surface, "BGRA"), np.uint8)
-    return np.ascontiguousarray(pixels.reshape(height, width, 4)[:, :, :3])
+    copied = np.frombuffer(pygame.image.tobytes(surface, "BGRA"), np.uint8)
+    return np.ascontiguousarray(copied.reshape(height, width, 4)[:, :, :3])
