@@ -1,34 +1,39 @@
 """How fast films are analyzed, against a bare loop over the same film that decodes and calls the landmarker only.
 
-The two take turns, so that what else the computer does hits both; each ratio is of two runs side by side.
-Name films to use others than the bundled one.
+Each way runs in a program of its own, and they take turns, so that what else the computer does hits all; each ratio
+is of two runs side by side. Names of films, to use others than the bundled one, may be given.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
-import cv2
-import mediapipe as mp
-from mediapipe.tasks.python import BaseOptions
-from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
-from table import Table
-
-from tpvision import app
-from tpvision.app.quiet import quiet
-from tpvision.edges import folders
-from tpvision.settings import Settings
-from tpvision.values import Plan
+from table import Table, cpu_s, peak_mib
 
 REPEATS = 3
+FILMS = 4
+"""So many copies of a film are analyzed side by side, ..."""
+JOBS = 2
+"""... two at a time."""
 
 
 def bare(film: Path) -> int:
     """Decode a film and find one person in each frame; return how many frames there were."""
+    import cv2
+    import mediapipe as mp
+    from mediapipe.tasks.python import BaseOptions
+    from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
+
+    from tpvision.app.quiet import quiet
+    from tpvision.edges import folders
+
     model = (folders.models_folder() / "pose_landmarker_full.task").read_bytes()
     options = PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_buffer=model), running_mode=RunningMode.VIDEO, num_poses=1
@@ -46,48 +51,74 @@ def bare(film: Path) -> int:
             count += 1
 
 
-def analyzed(film: Path, plan: Plan, with_film: bool = False) -> int:
-    """Analyze a film as the command does; return how many frames there were."""
-    with tempfile.TemporaryDirectory() as folder:
-        return app.analyze(str(film), Path(folder), plan, Settings(), with_film, lambda done, total: None).frames
+def analyzed(film: Path, way: str) -> int:
+    """Analyze a film, or copies of it, as the command does; return how many frames there were."""
+    from tpvision import app
+    from tpvision.edges import folders
+    from tpvision.settings import Settings
+
+    # The plan's person and ball are the bundled film's; for the speed of another film that hardly matters.
+    plan = app.plan(folders.demo_told(), "demo", None, None, None, None, None, None)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if way != "several":
+            return app.analyze(str(film), folder, plan, Settings(), way == "film", lambda done, total: None).frames
+        jobs = [(str(film), folder / str(number), plan) for number in range(FILMS)]
+        app.analyze_many(jobs, Settings(), False, JOBS, None, folder / "table.csv", lambda outcome: None)
+        return sum(json.loads((folder / str(n) / "summary.json").read_text())["frames"] for n in range(FILMS))
 
 
-def measure(film: Path, plan: Plan) -> None:
+def one(way: str, film: Path) -> None:
+    """Run one way in this program and print what it took, imports left out."""
+    import cv2
+    import mediapipe
+    import pygame
+
+    assert cv2 and mediapipe and pygame
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # what encoders there are is no news
+    began_s, began_cpu_s = time.perf_counter(), cpu_s()
+    frames = bare(film) if way == "bare" else analyzed(film, way)
+    took_s, took_cpu_s = time.perf_counter() - began_s, cpu_s() - began_cpu_s
+    print(json.dumps({"fps": frames / took_s, "cpu_ms": 1000 * took_cpu_s / frames, "peak_mib": peak_mib()}))
+
+
+def run(way: str, film: Path) -> dict[str, Any]:
+    """Run one way in a program of its own; return what it took."""
+    command = [sys.executable, __file__, "--one", way, str(film)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def measure(film: Path) -> None:
     """Print the table of one film."""
     table = Table(f"analyze {film.name}")
-    ways = {"bare loop": lambda: bare(film), "analyze": lambda: analyzed(film, plan)}
-    fps: dict[str, list[float]] = {name: [] for name in ways}
-    cpu_ms: dict[str, list[float]] = {name: [] for name in ways}
+    ways = {"bare": "bare loop", "one": "analyze", "film": "analyze --film", "several": f"analyze --jobs {JOBS}"}
+    runs: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
     for _ in range(REPEATS):
-        for name, way in ways.items():
-            began_s, cpu_s = time.perf_counter(), time.process_time()
-            frames = way()
-            cpu_ms[name].append(1000 * (time.process_time() - cpu_s) / frames)
-            fps[name].append(frames / (time.perf_counter() - began_s))
-    for name in ways:
-        table.row(name, fps[name], "frames/s")
-    table.row(
-        "analyze / bare loop, frames/s",
-        [a / b for a, b in zip(fps["analyze"], fps["bare loop"], strict=True)],
-        "",
-        0.95,
-        least=True,
-    )
-    for name in ways:
-        table.row(name, cpu_ms[name], "ms of CPU a frame")
-    table.row(
-        "analyze / bare loop, CPU", [a / b for a, b in zip(cpu_ms["analyze"], cpu_ms["bare loop"], strict=True)], ""
-    )
-    began_s = time.perf_counter()
-    frames = analyzed(film, plan, with_film=True)
-    table.row("analyze --film", [frames / (time.perf_counter() - began_s)], "frames/s")
+        for way in ways:
+            runs[way].append(run(way, film))
+
+    def of(way: str, what: str) -> list[float]:
+        return [run[what] for run in runs[way]]
+
+    def ratio(way: str, what: str) -> list[float]:
+        return [mine / plain for mine, plain in zip(of(way, what), of("bare", what), strict=True)]
+
+    for way, name in ways.items():
+        table.row(name, of(way, "fps"), "frames/s")
+        table.row(name, of(way, "cpu_ms"), "ms of CPU a frame")
+        table.row(f"{name}: peak memory", of(way, "peak_mib"), "MiB", {"film": 280.0}.get(way))
+    for way, fps_aim, cpu_aim in (("one", 1.0, None), ("film", 0.63, 1.9), ("several", 1.8, None)):
+        table.row(f"{ways[way]} / bare loop, frames/s", ratio(way, "fps"), "", fps_aim, least=True)
+        table.row(f"{ways[way]} / bare loop, CPU a frame", ratio(way, "cpu_ms"), "", cpu_aim)
 
 
 if __name__ == "__main__":
     os.environ["SDL_VIDEODRIVER"] = "dummy"
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # what encoders there are is no news
-    named = [Path(name) for name in sys.argv[1:]]
-    told = app.plan(folders.demo_told(), "demo", None, None, None, None, None, None)
-    # The plan's person and ball are the bundled film's; for the speed of another film that hardly matters.
-    for path in named or [folders.demo_film()]:
-        measure(path, told)
+    if sys.argv[1:2] == ["--one"]:
+        one(sys.argv[2], Path(sys.argv[3]))
+    else:
+        from tpvision.edges import folders
+
+        for path in [Path(name) for name in sys.argv[1:]] or [folders.demo_film()]:
+            measure(path)
