@@ -48,6 +48,7 @@ def test_a_table_of_all_settings_is_read_back() -> None:
         ("[person]\nheigth_cm = 180", r"'person\.heigth_cm' is no setting; there are: name, height_cm\."),
         ("person = 180", r"'person' must be a table: \[person\]"),
         ('[person]\nheight_cm = "tall"', r"'person\.height_cm' must be a number, not 'tall'"),
+        ('[person]\nname = " "', r"'person\.name' must not be empty"),
         ("[person]\nheight_cm = true", "must be a number, not True"),
         ("[person]\nheight_cm = 18", "must lie between 100 and 230, not 18"),
         ("[person]\nheight_cm = nan", "must lie between 100 and 230, not nan"),

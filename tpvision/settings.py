@@ -34,7 +34,7 @@ def _choice(default: str, *choices: str) -> Any:
 class PersonSettings:
     """Who stands at the wall."""
 
-    name: str = "me"
+    name: str = field(default="me", metadata={"filled": True})
     """Profile: what was measured and named as an own spot is kept under it."""
 
     height_cm: float = _range(170.0, 100.0, 230.0)
@@ -225,6 +225,8 @@ def _checked(name: str, value: Any, kind: Any, metadata: types.MappingProxyType[
     if type(value) is not kind:
         words = {float: "a number", int: "a whole number", bool: "true or false", str: "a text in quotes"}
         raise SettingsError(f"'{name}' must be {words[kind]}, not {shown(value)}.")
+    if "filled" in metadata and not value.strip():
+        raise SettingsError(f"'{name}' must not be empty; write one, as in \"me\".")
     if "range" in metadata:
         low, high = metadata["range"]
         if not low <= value <= high:

@@ -44,11 +44,11 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 @pytest.mark.usefixtures("kept")
 def test_each_hold_is_shown_against_its_goal(capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys)
-    assert "[====================] 30 of 30 s  trapezius_upper left\n" in text
-    assert "[=======.............] 10 of 30 s  rhomboids left, moved" in text
-    assert "4 of 30 s  free, stop" in text
-    assert "camera 0, stopped" in text
-    assert "cut off; its holds are kept" in text
+    assert "[====================] 30 of 30 s  trapezius_upper, left\n" in text
+    assert "[=======.............] 10 of 30 s  rhomboids, left (You moved)" in text
+    assert "4 of 30 s  Free hold (You stopped)" in text
+    assert "camera 0: You stopped it." in text
+    assert "camera 0: It was cut off." in text
     assert text.splitlines()[-1] == "In all: 3 sessions, 3 holds, 1 to the goal, 0.7 min held."
 
 

@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ from tpvision.edges import folders
 from tpvision.edges.store import SCHEMA, Store
 from tpvision.edges.store.columns import COLUMNS
 from tpvision.edges.store.schema import MIGRATIONS
-from tpvision.errors import InputError, OutputError, StoreError
-from tpvision.values import Calibration, Kind, Pause, Phase, Sample, Side, Spot, Tenderness, Warned
+from tpvision.errors import InputError, OutputError, SettingsError, StoreError
+from tpvision.values import Calibration, Kind, Pause, Phase, Sample, Side, Spot, Table, Tenderness, Warned
 
 STORY = """
     plan asked
@@ -143,7 +143,7 @@ def test_what_goes_out_comes_back_equal(
     moving.export(home / "out")
     folders.history_file().unlink()
     taken = moving.take_in(home / "out")
-    assert taken.sessions == len(sessions)
+    assert taken.taken.sessions == len(sessions)
     assert rows(folders.history_file()) == before
 
 
@@ -159,7 +159,7 @@ def test_a_history_of_real_sessions_comes_back_equal_and_is_not_taken_in_twice(h
     moving.take_in(home / "out")
     assert rows(folders.history_file()) == before
     again = moving.take_in(home / "out")
-    assert (again.sessions, again.known) == (0, 2)
+    assert (again.taken.sessions, again.taken.known) == (0, 2)
     assert rows(folders.history_file()) == before
 
 
@@ -181,16 +181,18 @@ def test_numbers_go_on_from_those_that_are_there(home: Path) -> None:
         number = begun(store, "2026-02-02T10:00:00+00:00", "lat")
         store.add_spot("me", number, Spot(0.3, 0.4, 1.0, 1.0, False))
         store.keep_answers("me", "2026-02-01T10:00:00+00:00", {"chest": False})
-    assert moving.take_in(home / "out").sessions == 2
+    assert moving.take_in(home / "out").taken.sessions == 2
     with Store.open(folders.history_file()) as store:
-        sessions = {session.number: session for session in store.past("me")}
-        assert [session.holds[0].zone for session in sessions.values()] == ["lat", "lat", "lat", "my-2"]
-        assert all(len(session.holds[0].pauses) == 1 for session in sessions.values())
+        sessions = store.past("me")
+        # The oldest first, whatever came when.
+        assert [session.number for session in sessions] == [3, 4, 1, 2]
+        assert [session.holds[0].zone for session in sessions] == ["lat", "my-2", "lat", "lat"]
+        assert all(len(session.holds[0].pauses) == 1 for session in sessions)
         assert [(spot.number, spot.session, spot.spot.u) for spot in store.spots("me")] == [(1, 2, 0.3), (2, 3, 0.1)]
         # What a person has said since is not taken back.
         assert store.answers("me") == ("2026-02-01T10:00:00+00:00", {"chest": False})
     # A later export of the same history: its spot is known again, though it has another number here.
-    assert moving.take_in(home / "out").known == 2
+    assert moving.take_in(home / "out").taken.known == 2
 
 
 def test_the_columns_are_those_of_the_history() -> None:
@@ -226,6 +228,46 @@ def test_an_export_says_what_it_has_and_is_the_persons_alone(home: Path) -> None
         assert {stat.S_IMODE(path.stat().st_mode) for path in (home / "out").iterdir()} == {0o600}
 
 
+def test_settings_programs_and_traces_go_along_and_are_never_written_over(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    play(STORY)
+    names = ("settings.toml", "programs/evening.toml", "traces/one.jsonl.gz")
+    texts = dict(zip(names, ('[person]\nname = "me"\n', "name = 1", "a trace"), strict=True))
+    assert folders.programs_folder().parent == folders.traces_folder().parent == home
+    for name, text in texts.items():
+        (home / name).write_text(text)
+    out = home / "out"
+    assert "1 session written" in told(capsys, "export", str(out))
+    assert {name: (out / name).read_text() for name in names} == texts
+    if os.name != "nt":
+        assert {stat.S_IMODE((out / name).stat().st_mode) for name in names} == {0o600}
+    (home / names[0]).write_text('[person]\nname = "you"\n')
+    (home / names[1]).unlink()
+    said = told(capsys, "import", str(out))
+    assert "1 file taken over: programs/evening.toml." in said
+    assert "Left as you have them: settings.toml." in said
+    assert (home / names[0]).read_text() == '[person]\nname = "you"\n'
+    assert (home / names[1]).read_text() == "name = 1"
+    # Settings that cannot be used stop all of it.
+    (out / names[0]).write_text("[person]\nheight_cm = 3")
+    folders.history_file().unlink()
+    assert cli.run(["import", str(out)]) == SettingsError.exit_code
+    assert not folders.history_file().exists()
+
+
+def test_it_is_told_how_far_an_export_is(home: Path) -> None:
+    with Store.open(folders.history_file()) as store, store.together():
+        number = store.begin_session("2026-01-01T10:00:00+00:00", "camera 0", "", "", "me")
+        for second in range(2 * moving.STEP):
+            store.add_sample(number, Sample(float(second), "seek", None, None, None, None, False, None))
+    told: list[tuple[int, int | None]] = []
+    moving.export(home / "out", lambda *of: told.append(of))
+    moving.take_in(home / "out", lambda *of: told.append(of))
+    rows = 2 * moving.STEP + 2  # with the session and the profile
+    assert told == [(step * moving.STEP, of) for of in (rows, None) for step in (1, 2)]
+
+
 def test_no_spreadsheet_takes_a_text_for_a_formula(home: Path) -> None:
     with Store.open(folders.history_file()) as store:
         store.begin_session("2026-01-01T10:00:00+00:00", "=HYPERLINK(1)", "", "", "@me")
@@ -254,7 +296,21 @@ def test_a_damaged_history_is_not_half_written(home: Path) -> None:
     folders.history_file().write_bytes(content[:-8192] + b"\xff" * 8192)
     with pytest.raises(StoreError, match="is damaged"):
         moving.export(home / "out")
-    assert list((home / "out").iterdir()) == []
+    assert [*(home / "out").glob("*")] == []
+
+
+def test_an_export_that_cannot_be_finished_leaves_nothing(home: Path) -> None:
+    def broken() -> Iterator[Table]:
+        yield Table("profiles", COLUMNS["profiles"], iter([("me",)]))
+        raise StoreError("The disk is gone.")
+
+    with pytest.raises(StoreError):
+        moving.archive.write(home / "out", SCHEMA, broken())
+    assert [*(home / "out").iterdir()] == []
+    files = [("programs/mine.toml", home / "gone.toml")]
+    with pytest.raises(OutputError, match="cannot be written to"):
+        moving.archive.write(home / "out", SCHEMA, (), files)
+    assert [*(home / "out").iterdir()] == []
 
 
 def edited(name: str, old: str, new: str) -> Callable[[Path], None]:

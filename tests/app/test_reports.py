@@ -23,6 +23,9 @@ from tests.history import session as session_of
 from tests.make_history import make
 from tpvision import cli
 from tpvision.app import history, reports
+from tpvision.app.menu.afterwards import lasted
+from tpvision.app.menu.past import NEWEST, Detail, History, Month
+from tpvision.app.menu.turns import Desk
 from tpvision.app.reports import lines
 from tpvision.app.reports.rows import COLUMNS, rows_of
 from tpvision.app.reports.said import Said
@@ -147,7 +150,7 @@ def test_the_sums_are_those_of_the_rows(kept: Path, sessions: list[PastSession],
 def lines_of(sessions: list[PastSession]) -> list[str]:
     full = lines.in_full(sessions)
     past = reports.gathered(sessions, "me", 170.0, TODAY, lambda session: session.number in full)
-    return [lines.printable(line) for line in lines.lines_of(past, short=False)]
+    return [*lines.lines_of(past, reports.words_of(Settings()), short=False)]
 
 
 def test_weeks_and_months_are_those_of_the_rows(kept: Path, sessions: list[PastSession], page: str) -> None:
@@ -314,6 +317,71 @@ def test_spreads_tenderness_and_own_spots_are_those_of_the_rows(kept: Path, page
         if row[0] == f"My spot {first}"
     )
     assert (spot[2], spot[4], spot[5]) == ("3", "2.0", "1.5 - 3.0")
+
+
+@pytest.mark.parametrize("units", ["cm", "inch"])
+def test_the_window_says_the_same(kept: Path, units: str) -> None:
+    screen = dataclasses.replace(Settings().screen, units=units)
+    desk = Desk.open(dataclasses.replace(Settings(), screen=screen))
+    sums = "count(DISTINCT sessions.id), count(held_s), coalesce(sum(holds.ended_by = 'goal'), 0), sum(held_s)"
+    joined = "FROM sessions LEFT JOIN holds ON sessions.id = session_id WHERE profile = 'me'"
+    rows = {row.key: (row.detail, row.value) for row in History().page(desk).choices}
+    months = raw(kept, f"SELECT substr(started_utc, 1, 7), {sums} {joined} GROUP BY 1")
+    assert len(months) > 1
+    for month, count, holds, reached, held_s in months:
+        words = desk.say("sums", sessions=desk.say("sessions", count=count), reached=str(reached), holds=str(holds))
+        assert rows[f"month {month}"] == (words, lasted(held_s))
+        assert Month(month).page(desk).lines == (words,)
+    newest = raw(kept, f"SELECT sessions.id, {sums} {joined} GROUP BY 1 ORDER BY 1 DESC LIMIT {NEWEST}")
+    scale, unit = (2.54, "in") if units == "inch" else (1.0, "cm")
+    expected = again(kept)
+    judged = 0
+    for number, _, holds, reached, held_s in newest:
+        words = desk.say("goals", reached=str(reached), holds=str(holds))
+        assert rows[f"session {number}"] == (words, lasted(held_s))
+        bars = [row for row in Detail(number).page(desk).choices if row.bar is not None]
+        of_session = [one for (session, _), one in sorted(expected.items()) if session == number]
+        for bar, one in zip(bars, of_session, strict=True):
+            lengths = (one[key] for key in ("distance_cm", "steadiness_cm", "sure_cm"))
+            cells = [
+                f"{value / scale:.{2 if units == 'inch' else 1}f} {unit}" for value in lengths if value is not None
+            ]
+            assert re.findall(r"[\d.]+ (?:cm|in)\b", bar.detail) == cells
+            judged += len(cells)
+    assert judged > 3 * NEWEST
+
+
+@pytest.mark.usefixtures("kept")
+def test_lengths_are_in_inches_where_they_are_asked_for(sessions: list[PastSession]) -> None:
+    screen = dataclasses.replace(Settings().screen, units="inch")
+    inches = html(reports.page(sessions, "me", dataclasses.replace(Settings(), screen=screen), TODAY))
+    metric = html(reports.page(sessions, "me", Settings(), TODAY))
+    steady = "How steady you held"
+    (head, *rows), (_, *same) = Tables(inches).found[steady], Tables(metric).found[steady]
+    assert rows
+    for row, one in zip(rows, same, strict=True):
+        assert [float(cell) for cell in row[1:]] == pytest.approx([float(cell) / 2.54 for cell in one[1:]], abs=0.026)
+    assert " cm" not in " ".join(cell for table in Tables(inches).found.values() for row in table for cell in row)
+    assert head == ["Week from", "Quarter below", "Median", "Quarter above"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_terminal_speaks_the_persons_language(sessions: list[PastSession]) -> None:
+    past = reports.for_lines(sessions, "me", GERMAN)
+    text = "\n".join(lines.lines_of(past, reports.words_of(GERMAN), short=False))
+    names = {entry.name for entry in Catalog.load("de").entries} - {entry.name for entry in Catalog.load().entries}
+    assert any(f"  {name}, links" in text for name in names)
+    for word in (
+        "Sitzungen",
+        "Diese Woche",
+        "Zeit nach Bereich",
+        "neben der Stelle",
+        "Insgesamt",
+        "vorher",
+        "Woche für",
+    ):
+        assert word in text
+    assert not re.search(r"\b(session|hold|week|paused|steady|before|named|area)s?\b", text)
 
 
 @pytest.mark.usefixtures("kept")

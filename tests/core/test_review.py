@@ -54,12 +54,14 @@ def test_days_hold_their_sessions_in_order() -> None:
     assert found[0].sums.held_s == 5.0
 
 
-def test_a_zone_is_found_by_a_part_of_its_key() -> None:
+def test_a_zone_is_found_by_a_part_of_its_key_or_name() -> None:
     upper, lower = hold(zone="trapezius_upper"), hold(zone="gluteus_medius_back")
     sessions = [session(1, "2026-11-20T07:00:00+01:00", upper, lower), session(2, "2026-11-21T07:00:00+01:00", lower)]
-    assert [s.holds for s in of_zone(sessions, "Trapezius upper")] == [(upper,)]
-    assert [s.number for s in of_zone(sessions, "gluteus")] == [1, 2]
-    assert of_zone(sessions, "deltoid") == []
+    assert [s.holds for s in of_zone(sessions, "Trapezius upper", {})] == [(upper,)]
+    assert [s.number for s in of_zone(sessions, "gluteus", {})] == [1, 2]
+    assert of_zone(sessions, "deltoid", {}) == []
+    names = {"gluteus_medius_back": "Mittlerer Gesäßmuskel, hinten"}
+    assert [s.number for s in of_zone(sessions, "mittlerer gesäß", names)] == [1, 2]
 
 
 def test_weeks_begin_on_monday_and_empty_ones_are_there() -> None:

@@ -14,15 +14,14 @@ if TYPE_CHECKING:
     from tpvision.app.analysis import Analysed
     from tpvision.app.batch import Outcome
     from tpvision.app.checks import Check
-    from tpvision.app.moving import Doomed
-    from tpvision.edges.store import Taken
+    from tpvision.app.moving import Came, Doomed
     from tpvision.knowledge.programs import Program
     from tpvision.knowledge.screening import Clearance
     from tpvision.settings import Settings
     from tpvision.values import PastSession, Plan, Profile, Side, Zone
 
 Progress = Callable[[int, "int | None"], None]
-"""Called with how many frames are done, and of how many if that is known."""
+"""Called with how many frames or rows are done, and of how many if that is known."""
 
 
 def settings() -> Settings:
@@ -137,18 +136,18 @@ def rename_profile(old: str, new: str) -> None:
     people.rename(old, new, settings().person.name)
 
 
-def export(folder: Path) -> int:
+def export(folder: Path, progress: Progress) -> int:
     """Write all that is kept into a new folder; see ``tpvision.app.moving.export``."""
     from tpvision.app import moving
 
-    return moving.export(folder)
+    return moving.export(folder, progress)
 
 
-def take_in(folder: Path) -> Taken:
+def take_in(folder: Path, progress: Progress) -> Came:
     """Read an export back; see ``tpvision.app.moving.take_in``."""
     from tpvision.app import moving
 
-    return moving.take_in(folder)
+    return moving.take_in(folder, progress)
 
 
 def doomed(session: int | None, profile: str | None) -> Doomed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from tpvision.core.review import Trail, of_zone
 from tpvision.edges import folders
@@ -11,7 +12,9 @@ from tpvision.errors import InputError, OutputError, StoreError
 from tpvision.values import PastSession, PastSpot, Profile
 
 
-def past_sessions(day: str | None, zone: str | None, profile: str) -> list[PastSession]:
+def past_sessions(
+    day: str | None, zone: str | None, profile: str, names: Mapping[str, str] | None = None
+) -> list[PastSession]:
     """Return a person's sessions that were kept, the oldest first.
 
     Parameters
@@ -19,9 +22,12 @@ def past_sessions(day: str | None, zone: str | None, profile: str) -> list[PastS
     day
         ISO 8601 date, where the person is; ``None`` for all.
     zone
-        A part of a zone's key: only the holds on such zones, and the sessions that have some.
+        A part of a zone's key or name: only the holds on such zones, and the sessions that have some.
     profile
         Whose; those of films are nobody's.
+
+    names
+        What zones are called, by their keys.
 
     Raises
     ------
@@ -40,7 +46,7 @@ def past_sessions(day: str | None, zone: str | None, profile: str) -> list[PastS
     with Store.open(folders.history_file()) as store:
         sessions = store.past(profile)
     sessions = [session for session in sessions if day is None or session.started.startswith(day)]
-    return sessions if zone is None else of_zone(sessions, zone)
+    return sessions if zone is None else of_zone(sessions, zone, names or {})
 
 
 def trail(session: int) -> Trail:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,19 @@ from pathlib import Path
 from tpvision.app.keeper import trace_name
 from tpvision.edges import archive, folders
 from tpvision.edges.store import SCHEMA, Session, Store, Taken
-from tpvision.errors import InputError, StoreError
+from tpvision.errors import InputError, OutputError, StoreError
+from tpvision.settings import load
+from tpvision.values import Cell, Table
 
 REPORT = "report.html"
 """What the window calls its report, in the data folder."""
+
+BESIDE = ("settings.toml", "programs/*.toml", "traces/*.jsonl.gz")
+"""What a data folder has beside the history and goes out and in with it, as plain files."""
+STEP = 5000
+"""After so many rows it is told how far it is."""
+
+Progress = Callable[[int, "int | None"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +106,20 @@ class Doomed:
                 raise InputError(f"Session {each.id} runs still; end it first.")
 
 
-def export(folder: Path) -> int:
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came in with an export."""
+
+    taken: Taken
+    files: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    """Files that were not read, because others of their names are there."""
+
+
+def export(folder: Path, progress: Progress = lambda done, total: None) -> int:
     """Write all that is kept into a new folder; return of how many sessions.
+
+    ``progress`` is called with the rows that are written, and with how many there are.
 
     Raises
     ------
@@ -106,25 +128,62 @@ def export(folder: Path) -> int:
     StoreError, OutputError
         The history cannot be read, or the folder not be written to.
     """
+    home = folders.data_folder()
     with _history() as store:
         with closing(store.tables()) as tables:
-            archive.write(folder, SCHEMA, tables)
+            files = [(name, home / name) for name in _beside(home)]
+            archive.write(folder, SCHEMA, _counted(tables, progress, store.count()), files)
         return len(store.sessions())
 
 
-def take_in(folder: Path) -> Taken:
-    """Read an export back into the history; what is there already stays as it is.
+def take_in(folder: Path, progress: Progress = lambda done, total: None) -> Came:
+    """Read an export back; what is there already stays as it is, in the history and beside it.
 
     Raises
     ------
-    InputError
+    InputError, SettingsError
         It is no export, or is broken; nothing of it is taken in.
     StoreError, OutputError
-        The history cannot be written to.
+        The history, or a file beside it, cannot be written.
     """
+    home = folders.data_folder()
     schema, tables = archive.read(folder)
+    load(folder / folders.settings_file().name)
     with Store.open(folders.history_file()) as store:
-        return store.take_in(schema, tables)
+        taken = store.take_in(schema, _counted(tables, progress, None))
+    came, left = [], []
+    for name in _beside(folder):
+        try:
+            archive.copy(folder / name, home / name)
+            came.append(name)
+        except FileExistsError:
+            if (home / name).read_bytes() != (folder / name).read_bytes():
+                left.append(name)
+        except OSError as error:
+            raise OutputError(f"{home / name} cannot be written ({error.strerror}); copy it yourself.") from error
+    return Came(taken, tuple(came), tuple(left))
+
+
+def _beside(folder: Path) -> list[str]:
+    """Return the files that a data folder or an export has beside the history."""
+    found = sorted(path for pattern in BESIDE for path in folder.glob(pattern) if path.is_file())
+    return [path.relative_to(folder).as_posix() for path in found]
+
+
+def _counted(tables: Iterable[Table], progress: Progress, total: int | None) -> Iterator[Table]:
+    """Yield tables that tell how many of their rows were gone through."""
+    done = 0
+
+    def told(rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+        nonlocal done
+        for row in rows:
+            done += 1
+            if done % STEP == 0:
+                progress(done, total)
+            yield row
+
+    for table in tables:
+        yield Table(table.name, table.columns, told(table.rows))
 
 
 def _history() -> Store:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tpvision import app
+from tpvision.cli.progress import Progress
 from tpvision.cli.said import echo
 from tpvision.errors import InputError
 
@@ -17,8 +18,12 @@ profiles = typer.Typer(help="List the people who use this computer; add, choose 
 def export(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder.")],
 ) -> None:
-    """Write all that is kept, of everybody, as CSV and JSON; columns.csv says what is in their columns."""
-    count = app.export(folder)
+    """Write all that is kept, of everybody, as CSV and JSON; columns.csv says what is in their columns.
+
+    Settings, own programs and traces go with it as they are.
+    """
+    with Progress("writing", "rows", every=1) as progress:
+        count = app.export(folder, progress)
     echo(f"{_count(count, 'session')} written to {folder}; only you can read it.")
 
 
@@ -26,9 +31,14 @@ def take_in(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What 'tpvision export' wrote.")],
 ) -> None:
     """Read an export back into the history; what is there already stays as it is."""
-    taken = app.take_in(folder)
-    known = f"; {taken.known} more were there already" if taken.known else ""
-    echo(f"{_count(taken.sessions, 'session')} read from {folder}{known}.")
+    with Progress("reading", "rows", every=1) as progress:
+        came = app.take_in(folder, progress)
+    known = f"; {came.taken.known} more were there already" if came.taken.known else ""
+    echo(f"{_count(came.taken.sessions, 'session')} read from {folder}{known}.")
+    if came.files:
+        echo(f"{_count(len(came.files), 'file')} taken over: {', '.join(came.files)}.")
+    if came.left:
+        echo(f"Left as you have them: {', '.join(came.left)}. Those of the export differ; copy them to have them.")
 
 
 def forget(

@@ -15,7 +15,7 @@ from tpvision.errors import InputError
 def review(
     last: Annotated[bool, typer.Option("--last", help="The last session only.")] = False,
     day: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The sessions of one day.")] = None,
-    zone: Annotated[str | None, typer.Option(help="The holds on areas whose key has this in it.")] = None,
+    zone: Annotated[str | None, typer.Option(help="The holds on areas whose name or key has this in it.")] = None,
     profile: Annotated[
         str | None, typer.Option(metavar="NAME", help="Somebody else's sessions; 'tpvision profiles' lists all.")
     ] = None,
@@ -41,8 +41,7 @@ def review(
             echo(f"The report is {html}; a browser opens it.")
         if png:
             echo(f"{len(written) - bool(html)} charts are in {png}")
-    elif not sessions:
-        echo("No session fits." if day or zone else "No session yet: 'tpvision run' begins your first one.")
     else:
         # All at once: a line for each hold takes its time.
-        echo("\n".join(app.lines_of(sessions, whose, short=last or day is not None)))
+        part = day is not None or zone is not None
+        echo("\n".join(app.lines_of(sessions, whose, short=last or day is not None, part=part)))

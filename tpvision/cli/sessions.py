@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tpvision import app
+from tpvision.cli.progress import Progress
 from tpvision.cli.said import echo
 from tpvision.errors import DisplayError, InputError, plain
 
@@ -107,14 +108,14 @@ def analyze(
     plans = [app.plan(told, _stem(name), zone, side, height_cm, ball_cm, ball_colour, start) for name in films]
     folders = _folders(films, out)
     if len(films) == 1 and cluster is None:
-        with _Progress(Path(films[0]).name) as progress:
+        with Progress(Path(films[0]).name) as progress:
             result = app.analyze(films[0], out, plans[0], settings, film, progress)
         _report(result)
         echo(f"  written to {out}")
         return
     # Wherever they are analyzed, the paths must lead to the same places as here.
     paths = [str(Path(name).expanduser().absolute()) if "://" not in name else name for name in films]
-    with _Progress("analyzing", "films", every=1) as progress:
+    with Progress("analyzing", "films", every=1) as progress:
         came = 0
 
         def done(outcome: Outcome) -> None:
@@ -157,40 +158,13 @@ def open_window(source: str | None, plan: Plan, *, home: bool) -> None:
             raise
         what = Path(source).name if source else "the bundled film"
         echo(f"There is no display here, so {what} is annotated instead.")
-        with _Progress(what) as progress:
+        with Progress(what) as progress:
             result, folder = app.annotate(source, plan, settings, progress)
         _report(result)
         echo(f"The annotated film is {folder / 'annotated.mp4'}")
         return
     if result is not None:
         _report(result)
-
-
-class _Progress:
-    """A progress bar, where there is a terminal; it appears with the first frame."""
-
-    def __init__(self, name: str, unit: str = "frames", every: int = 10) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-        text = TextColumn("{task.description}", markup=False)
-        console = Console(stderr=True)
-        columns = (text, BarColumn(), f"{{task.completed}} {unit}", TimeRemainingColumn())
-        self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
-        self._task = self._bar.add_task(plain(name), total=None)
-        self._every = every
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def __call__(self, done: int, total: int | None) -> None:
-        self._bar.start()
-        # Once every few frames; drawing it is not what the time is for.
-        if done % self._every == 0 or done == total:
-            self._bar.update(self._task, completed=done, total=total)
 
 
 def _report(result: Analysed) -> None:

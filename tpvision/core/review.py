@@ -188,12 +188,14 @@ def by_zone(sessions: Iterable[PastSession]) -> tuple[OfZone, ...]:
     return tuple(sorted(zones, key=lambda each: (-each.sums.held_s, each.zone, each.side is Side.RIGHT)))
 
 
-def of_zone(sessions: Iterable[PastSession], words: str) -> list[PastSession]:
-    """Return the sessions with holds on a zone whose key has the words in it, with those holds only."""
-    wanted = words.casefold().replace(" ", "_")
+def of_zone(sessions: Iterable[PastSession], words: str, names: Mapping[str, str]) -> list[PastSession]:
+    """Return the sessions with holds on a zone whose key or name has the words in it, with those holds only."""
+    name, key = words.casefold(), words.casefold().replace(" ", "_")
     found = []
     for session in sessions:
-        holds = tuple(hold for hold in session.holds if wanted in hold.zone.casefold())
+        holds = tuple(
+            hold for hold in session.holds if key in hold.zone.casefold() or name in names.get(hold.zone, "").casefold()
+        )
         if holds:
             found.append(replace(session, holds=holds))
     return found

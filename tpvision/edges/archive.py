@@ -12,8 +12,8 @@ import csv
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -29,8 +29,8 @@ _FORMAT = "tpvision history"
 T = TypeVar("T")
 
 
-def write(folder: Path, schema: int, tables: Iterable[Table]) -> None:
-    """Write tables into a new or empty folder that only this user can read.
+def write(folder: Path, schema: int, tables: Iterable[Table], files: Sequence[tuple[str, Path]] = ()) -> None:
+    """Write tables, and copies of files under their names, into a new or empty folder that only this user can read.
 
     Raises
     ------
@@ -63,18 +63,47 @@ def write(folder: Path, schema: int, tables: Iterable[Table]) -> None:
                 rows = csv.writer(file(f"{table.name}.csv"))
                 rows.writerow(names)
                 comma = ""
+                # Of most rows, most are numbers, which are written as they are.
+                texts = [
+                    (place, column)
+                    for place, column in enumerate(table.columns)
+                    if column.kind in (Kind.TEXT, Kind.BYTES)
+                ]
                 for row in table.rows:
-                    rows.writerow([_cell(value, column) for value, column in zip(row, table.columns, strict=True)])
-                    whole.write(f"{comma}\n{encode([_plain(value) for value in row])}")
+                    cells, plain = [*row], [*row]
+                    for place, column in texts:
+                        cells[place], plain[place] = _cell(row[place], column), _plain(row[place])
+                    rows.writerow(cells)
+                    whole.write(f"{comma}\n{encode(plain)}")
                     comma = ","
                 whole.write("]}")
             whole.write("}}\n")
+        for name, path in files:
+            written.append(folder / name)
+            copy(path, folder / name)
     except BaseException as error:
         for path in written:
             path.unlink(missing_ok=True)
+            if path.parent != folder:
+                with suppress(OSError):
+                    path.parent.rmdir()
         if not isinstance(error, OSError):
             raise
         raise OutputError(f"The folder {folder} cannot be written to ({error.strerror}); choose another.") from error
+
+
+def copy(path: Path, to: Path) -> None:
+    """Copy a file into a folder, made if it was not there, for this user alone and over no other.
+
+    Raises
+    ------
+    OSError
+        It cannot be read or written; what there was stays.
+    """
+    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    content = path.read_bytes()
+    with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
 
 
 def no_formula(value: T) -> T | str:

@@ -35,14 +35,14 @@ def test_an_empty_history_invites(language: str) -> None:
 def test_the_newest_come_first_and_the_weeks_before_them(language: str) -> None:
     desk = desk_in(language)
     numbers = [keep(ago, TWO) for ago in (9.0, 2.0, 0.0)]
-    keep(1.0, [])  # nothing was held
+    numbers.insert(2, keep(1.0, []))  # nothing was held, but there it was
     page = History().page(desk)
     weeks, sessions = page.choices[:2], page.choices[2:-1]
     assert [row.text for row in weeks] == [desk.say("this_week"), desk.say("last_week")]
     assert max(row.bar or 0.0 for row in weeks) == 1.0
     assert [row.key for row in sessions] == [f"session {number}" for number in reversed(numbers)]
-    assert {row.bar for row in sessions} == {0.75}
-    assert {row.value for row in sessions} == {"0:45 min"}
+    assert [row.bar for row in sessions] == [0.75, 0.0, 0.75, 0.75]
+    assert [row.value for row in sessions] == ["0:45 min", "0:00 min", "0:45 min", "0:45 min"]
     assert chosen(desk, History(), f"session {numbers[0]}") == Open(Detail(numbers[0]))
 
 
@@ -96,7 +96,7 @@ def test_a_session_is_told_with_pauses_reasons_and_tenderness(language: str) -> 
     held, paused, tender, forget = page.choices
     assert held.bar == 0.5
     assert desk.say("ended_moved") in held.detail
-    assert desk.say("sure", cm="2.2".replace(".", desk.say("decimal"))).casefold() in held.detail.casefold()
+    assert desk.say("sure", length="2.2 cm".replace(".", desk.say("decimal"))).casefold() in held.detail.casefold()
     assert (paused.text, paused.detail) == (
         desk.say("paused_for", s=4.0),
         Words.load(language).text("report.pause_off_spot"),

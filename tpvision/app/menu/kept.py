@@ -28,7 +28,7 @@ State = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A person's sessions that have holds, and what they amount to."""
+    """A person's sessions, and what they amount to."""
 
     sessions: tuple[PastSession, ...]
     """The oldest first."""
@@ -85,7 +85,7 @@ def _past(state: State, profile: str, today: str, begins: str) -> Past:
     if begins:
         sessions = tuple(each for each in _past(state, profile, today, "").sessions if each.started.startswith(begins))
     else:
-        sessions = tuple(each for each in history.past_sessions(None, None, profile) if each.holds)
+        sessions = tuple(history.past_sessions(None, None, profile))
     return Past(sessions, review.weeks(sessions, today, 2), review.months(sessions), review.by_zone(sessions))
 
 

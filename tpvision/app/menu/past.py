@@ -168,7 +168,7 @@ def _row(desk: Desk, session: PastSession) -> Choice:
     goal_s = math.fsum(hold.goal_s for hold in holds)
     held_s = math.fsum(hold.held_s for hold in holds)
     goals = desk.say("goals", reached=str(sum(map(review.reached, holds))), holds=str(len(holds)))
-    bar = held_s / goal_s if goal_s > 0 else 1.0
+    bar = held_s / goal_s if goal_s > 0 else 0.0
     return Choice(f"session {session.number}", _when(desk, session), goals, lasted(held_s), bar=bar)
 
 
@@ -201,10 +201,7 @@ def _ended(desk: Desk, session: PastSession) -> str:
 
 def _how(desk: Desk, one: review.Judged) -> str:
     """Return how far from the spot, how steady and how sure a hold was, as far as that is known."""
-    found = []
-    for key, value in (("distance", one.distance_cm), ("steady", one.steadiness_cm), ("sure", one.sure_cm)):
-        if value is not None:
-            found.append(desk.say(key, cm=f"{value:.1f}".replace(".", desk.say("decimal"))))
+    found = Said(desk.words, {}, desk.settings.screen.units == "inch").went(one)
     return f"{capital(', '.join(found))}." if found else ""
 
 

@@ -13,9 +13,10 @@ from tpvision.settings import Settings
 from tpvision.values import PastSession
 
 if TYPE_CHECKING:
+    from tpvision.app.reports.said import Said
     from tpvision.edges.report import Page
 
-__all__ = ["all_judged", "for_lines", "gathered", "page", "today", "write"]
+__all__ = ["all_judged", "for_lines", "gathered", "page", "today", "words_of", "write"]
 
 WEEKS = 26
 """So far back holds are shown week by week; earlier ones month by month."""
@@ -34,15 +35,22 @@ def page(sessions: Sequence[PastSession], profile: str, settings: Settings, day:
     StoreError, OutputError
         The history cannot be read.
     """
-    from tpvision.app.reports.said import Said
     from tpvision.app.reports.sections import page_of
-    from tpvision.knowledge.catalog import Catalog
-    from tpvision.knowledge.words import Words
 
     since = monday(day, WEEKS - 1)
     past = gathered(sessions, profile, settings.person.height_cm, day, lambda session: session.started >= since)
-    names = {entry.key: entry.name for entry in Catalog.load(settings.screen.language).entries}
-    return page_of(past, Said(Words.load(settings.screen.language), names), WEEKS)
+    return page_of(past, words_of(settings), WEEKS)
+
+
+def words_of(settings: Settings) -> Said:
+    """Return how somebody with these settings is told things."""
+    from tpvision.app.reports.said import Said
+    from tpvision.knowledge.catalog import Catalog
+    from tpvision.knowledge.words import Words
+
+    screen = settings.screen
+    names = {entry.key: entry.name for entry in Catalog.load(screen.language).entries}
+    return Said(Words.load(screen.language), names, screen.units == "inch")
 
 
 def write(

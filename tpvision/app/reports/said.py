@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tpvision.app.plans import OWN
-from tpvision.core.review import Span
+from tpvision.core.review import Judged, Rated, Span, spread
 from tpvision.edges.report import Grid
 from tpvision.knowledge.words import Words
-from tpvision.values import PastSession, Side, Sums
+from tpvision.values import PastHold, PastSession, Side, Sums
+
+CM_OF_INCH = 2.54
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +21,53 @@ class Said:
     words: Words
     names: dict[str, str]
     """Of zones, by their keys."""
+    inch: bool = False
+    """Whether lengths are in inches."""
 
     def __call__(self, key: str, **values: float | str) -> str:
         """Return a text of the report."""
-        return self.words.text(f"report.{key}", **values)
+        return self.words.text(f"report.{key}", unit=self.unit, **values)
+
+    @property
+    def unit(self) -> str:
+        """What lengths are in."""
+        return self.words.text("report.unit_inch" if self.inch else "report.unit_cm")
+
+    def shown(self, cm: float) -> float:
+        """Return a length in that unit."""
+        return cm / CM_OF_INCH if self.inch else cm
+
+    def length(self, cm: float | None, unit: bool = True) -> str:
+        """Return a length; nothing where there is none."""
+        if cm is None:
+            return ""
+        number = self.number(self.shown(cm), 2 if self.inch else 1)
+        return f"{number} {self.unit}" if unit else number
+
+    def cell(self, cm: float | None) -> str:
+        """Return a length for a column that names the unit."""
+        return self.length(cm, unit=False)
+
+    def went(self, one: Judged) -> list[str]:
+        """Return how far from the spot, how steady and how sure a hold was, as far as that is known."""
+        lengths = (("distance", one.distance_cm), ("steady", one.steadiness_cm), ("sure", one.sure_cm))
+        return [self.words.text(f"menu.{key}", length=self.length(cm)) for key, cm in lengths if cm is not None]
+
+    def paused(self, hold: PastHold) -> str:
+        """Return why a hold paused and for how long, in a sentence."""
+        took: dict[str, float] = {}
+        for pause in hold.pauses:
+            took[pause.reason] = took.get(pause.reason, 0.0) + pause.end_s - pause.start_s
+        what = ", ".join(self("paused_by", why=self.pause(key), s=self.number(s)) for key, s in took.items())
+        return self("paused", what=what)
+
+    def tender(self, rated: Sequence[Rated]) -> str:
+        """Return what tenderness amounts to, in a sentence; nothing where nobody was asked."""
+        before, after = spread(one.told.before for one in rated), spread(one.told.after for one in rated)
+        if before is None or after is None:
+            return ""
+        middle = {"before": self.number(before.middle), "after": self.number(after.middle)}
+        return self("tender_sum", count=len(rated), **middle)
 
     def zone(self, zone: str, side: Side | None) -> str:
         """Return a zone's name with its side; a zone that is no more keeps its key."""
@@ -71,8 +117,6 @@ class Said:
 
     def sums(self, sums: Sums) -> str:
         """Return what sessions amount to, in a sentence."""
-        if not sums.holds:
-            return self("nothing_held")
         return self("sums", holds=sums.holds, reached=str(sums.reached), min=self.minutes(sums.held_s))
 
     def sums_row(self, sums: Sums) -> tuple[str, ...]:

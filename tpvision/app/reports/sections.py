@@ -111,11 +111,7 @@ def _bar(hold: PastHold, said: Said) -> HoldBar:
         pieces.append(Piece(end_s, end_s + hold.goal_s - hold.held_s, "missing"))
     notes = [] if review.reached(hold) else [f"{said.ended(hold.ended_by)}."]
     if hold.pauses:
-        took: dict[str, float] = {}
-        for pause in hold.pauses:
-            took[pause.reason] = took.get(pause.reason, 0.0) + pause.end_s - pause.start_s
-        what = ", ".join(said("paused_by", why=said.pause(key), s=said.number(s)) for key, s in took.items())
-        notes.append(said("paused", what=what))
+        notes.append(said.paused(hold))
     amount = said("seconds_of", s=said.number(hold.held_s), goal=said.number(hold.goal_s, 0))
     full = tuple(piece for piece in pieces if piece.to_s > piece.from_s)
     return HoldBar(said.zone(hold.zone, hold.side), amount, " ".join(notes), full)
@@ -127,7 +123,7 @@ def _grid_of_holds(holds: Iterable[Judged], said: Said) -> Grid:
         (
             said.zone(one.hold.zone, one.hold.side),
             *map(said.number, (one.hold.held_s, one.hold.goal_s, one.paused_s)),
-            *map(said.number, (one.steadiness_cm, one.distance_cm, one.sure_cm)),
+            *map(said.cell, (one.steadiness_cm, one.distance_cm, one.sure_cm)),
             said.ended(one.hold.ended_by),
         )
         for one in holds
@@ -207,29 +203,27 @@ def _went(past: Past, shown: Sequence[review.Span], said: Said) -> Section | Non
         if not any(spread for _, spread in found):
             continue
         points = tuple(
-            (said.day(begins, "short_day"), (spread.low, spread.middle, spread.high) if spread else None)
-            for begins, spread in found
+            (said.day(begins, "short_day"), _shown(spread, said) if spread else None) for begins, spread in found
         )
         rows = tuple(
-            (said.day(begins), *map(said.number, (spread.low, spread.middle, spread.high)))
+            (said.day(begins), *map(said.cell, (spread.low, spread.middle, spread.high)))
             for begins, spread in reversed(found)
             if spread
         )
         head = tuple(said(f"head_{key}") for key in ("week", "low", "median", "high"))
-        drawing = Trend(points, said("unit_cm"))
+        drawing = Trend(points, said.unit)
         charts.append(Chart(name, said(name), said(f"{name}_how"), drawing, Grid(head, rows)))
     return Section(said("went"), charts=tuple(charts)) if charts else None
+
+
+def _shown(spread: review.Spread, said: Said) -> tuple[float, float, float]:
+    return said.shown(spread.low), said.shown(spread.middle), said.shown(spread.high)
 
 
 def _tender(past: Past, said: Said) -> Section | None:
     rated = review.ratings(past.sessions)
     if not rated:
         return None
-    befores, afters = ([one.told.before for one in rated], [one.told.after for one in rated])
-    before, after = review.spread(befores), review.spread(afters)
-    assert before is not None
-    assert after is not None
-    values = {"before": said.number(before.middle), "after": said.number(after.middle)}
     newest = rated[: -MOST_BARS - 1 : -1]
     rows = [
         (f"{said.day(one.session.started, 'short_day')}: {said.zone(one.told.zone, one.told.side)}", one.told)
@@ -241,7 +235,7 @@ def _tender(past: Past, said: Said) -> Section | None:
         tuple((label, str(told.before), str(told.after)) for label, told in rows),
     )
     chart = Chart("tenderness", said("tender_chart"), said("tender_how"), changes, grid)
-    return Section(said("tender"), (said("tender_sum", count=len(rated), **values),), (chart,))
+    return Section(said("tender"), (said.tender(rated),), (chart,))
 
 
 def _spots(past: Past, said: Said) -> Section | None:
@@ -251,8 +245,8 @@ def _spots(past: Past, said: Said) -> Section | None:
     for one in review.found_again(past.spots, past.holds):
         named = said.words.text("menu.my_spot", number=str(one.spot.number))
         spread = one.distance_cm
-        mostly = f"{said.number(spread.low)} - {said.number(spread.high)}" if spread else ""
-        middle = said.number(spread.middle) if spread else ""
+        mostly = f"{said.cell(spread.low)} - {said.cell(spread.high)}" if spread else ""
+        middle = said.cell(spread.middle) if spread else ""
         last = said.day(one.last) if one.last else said("never")
         rows.append((named, said.day(one.spot.named), str(one.holds), last, middle, mostly))
     names = ("spot", "named", "again", "last", "middle", "most")

@@ -5,6 +5,7 @@ What it says comes as a ``Page``, in words already; here it is only drawn.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from tpvision.edges.report.charts import (
@@ -46,7 +47,7 @@ __all__ = [
 
 
 def write_html(path: Path, page: Page) -> None:
-    """Write a page; the file has its name when it is complete.
+    """Write a page for this user alone; the file has its name when it is complete.
 
     Raises
     ------
@@ -55,7 +56,11 @@ def write_html(path: Path, page: Page) -> None:
     """
     part = path.with_name(f"{path.name}.part")
     try:
-        part.write_text(html(page), encoding="utf-8", newline="\n")
+        part.unlink(missing_ok=True)
+        with open(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="\n"
+        ) as file:
+            file.write(html(page))
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

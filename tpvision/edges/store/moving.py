@@ -58,6 +58,10 @@ class Moving(Reading):
             finally:
                 self._connection.rollback()
 
+    def count(self) -> int:
+        """Return how many rows there are in all."""
+        return sum(self._rows(f"SELECT count(*) FROM {name}")[0][0] for name in COLUMNS)
+
     def take_in(self, schema: int, tables: Iterable[Table]) -> Taken:
         """Take in the tables of a history of some schema, all or, after a fault, nothing.
 

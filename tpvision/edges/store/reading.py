@@ -137,7 +137,9 @@ class Reading(Running):
         holds = of_session(f"id, {_HOLD}", "holds", "start_s, id")
         tenderness = of_session("step, zone, side, before, after", "tenderness", "step")
         warnings = of_session("t_s, step, cue", "warnings", "t_s, rowid")
-        sql = "SELECT id, started_utc, source, ended_by, zone, side FROM sessions WHERE profile = ? ORDER BY id"
+        # Numbers are not in the order of time where older sessions were imported.
+        sql = """SELECT id, started_utc, source, ended_by, zone, side FROM sessions WHERE profile = ?
+                 ORDER BY started_utc, id"""
         return [
             PastSession(
                 number,
