@@ -99,6 +99,7 @@ def play(
     walks_cm_per_s: float = 0.0,
     near: bool = False,
     noisy: bool = True,
+    gone_s: tuple[float, float] = (0.0, 0.0),
     seed: int = 1,
 ) -> list[tuple[float, Signs]]:
     """Play a story as the model would show it; return what was said when."""
@@ -128,7 +129,7 @@ def play(
                 marks[row, :2] += 3.0 * scale * np.sin(2 * math.pi * rate[row] * t_s + waves[row])
                 marks[row, 3] = 0.1
         # One picture in twelve shows nobody, and there is one longer gap.
-        lost = noisy and (rng.random() < 1 / 12 or 2.2 < t_s < 2.4)
+        lost = (noisy and (rng.random() < 1 / 12 or 2.2 < t_s < 2.4)) or gone_s[0] < t_s < gone_s[1]
         poses = () if lost else (Pose(marks.round(2)),)
         people, figure = body_room.step(people, Look(t_s, SIZE_PX, poses), Build(HEIGHT_CM))
         state, signs = gestures.step(state, t_s, figure)
@@ -176,6 +177,19 @@ def test_a_hand_has_to_come_down_before_it_speaks_again(fps: float) -> None:
 
 def test_one_hand_that_comes_down_later_after_a_stop_says_nothing() -> None:
     assert raised(play(one(0, goes(BENT, 1.0, 5.5), goes(BENT, 1.0, 3.2)), end_s=7.0)) == [Hands.BOTH]
+
+
+@pytest.mark.parametrize("away_s", [None, 4.0])
+def test_who_comes_with_a_hand_up_has_to_take_it_down_first_but_a_stop_is_heard(away_s: float | None) -> None:
+    def up_but(t_s: float) -> Arm:
+        return HANG if away_s is not None and t_s < 1.0 else goes(BENT, -1.0, 6.0)(t_s)
+
+    def again(t_s: float) -> Arm:
+        return up_but(t_s) if t_s < 7.0 else goes(BENT, 7.0, 9.5)(t_s)
+
+    gone = (1.0, 1.0 + away_s) if away_s is not None else (0.0, 0.0)
+    assert raised(play(one(1, again), end_s=10.0, gone_s=gone)) == [Hands.RIGHT]
+    assert raised(play(one(1, again, again), end_s=6.0, gone_s=gone)) == [Hands.BOTH]
 
 
 def test_a_short_raise_says_nothing() -> None:

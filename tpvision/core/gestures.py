@@ -31,6 +31,8 @@ BLINK_S = 0.2
 """A hand that is lost or misplaced for no longer than this has stayed where it was."""
 GAP_S = 0.5
 """After no news for this long, what was begun begins anew."""
+ABSENT_S = 2.0
+"""Whoever comes after no news for so long may be somebody else: a hand that is up already has to come down first."""
 PICTURE_S = 0.13
 """A picture vouches for this long before it, so that a gap is no rest; 8 pictures a second leave none."""
 MOST = 0.8
@@ -48,15 +50,18 @@ UPRIGHT = 0.7
 """Share of its length that an upright forearm shows as height; the far one of who stands aslant to a low camera
 shows 0.9 of it, less what landmarks wander."""
 STEEP = 1.6
-"""... and its height over what it leans to a side: 32 degrees at most."""
+"""... and its height over what it leans to a side: 32 degrees at most..."""
+HIGH, STEEPER = 0.9, 2.4
+"""... but 23 where the knuckle is less than 7 cm above the crown: a hand that hides a yawn leans in by 24."""
 ELBOW_UP = 0.15
 """Where the hand is out of the picture, an elbow so far above the shoulders tells that it is raised."""
 SEEN = 0.4
 """Below this visibility a hand is guesswork."""
 REACH = 0.74
 """From the elbow to the knuckle."""
-REST = 0.11
-"""A resting hand stays within so much of where it rests, 5 cm; a wave goes further to and fro."""
+REST, REST_OUTSIDE = 0.1, 0.11
+"""A resting hand stays within so much of where it rests, 5 cm; a wave, also seen aslant, goes further to and fro.
+Where a hand beyond the picture's edge is, the forearm only hints at."""
 APART, WIDE = 0.6, 2.0
 """How far from each other the hands of a stop are; those of a stretch are clasped or further."""
 UP = 0.25
@@ -106,7 +111,8 @@ class Arm:
             above = self.elbow[1] > ELBOW_UP and self.forward_cm[0] < ELBOW_FORWARD_CM
             return above and upward > max(0.72 * forearm, STEEP * across)
         above = self.index[1] > ABOVE_HEAD * self.stretch and self.forward_cm[1] < FORWARD_CM
-        return above and upward > max(UPRIGHT * forearm, STEEP * across)
+        steep = STEEP if self.index[1] > HIGH * self.stretch else STEEPER
+        return above and upward > max(UPRIGHT * forearm, steep * across)
 
     @property
     def up(self) -> bool:
@@ -143,7 +149,7 @@ class Raise:
     """The last ``RAISED_S`` while it is up."""
     up: Switch = field(default_factory=Switch)
     spent: bool = False
-    """Whether it has spoken, or was up beside the other; it has to come down first."""
+    """Whether it has spoken, was up beside the other or as the person came; it has to come down first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,8 @@ def step(state: GestureState, t_s: float, figure: Figure | None) -> tuple[Gestur
     """
     if t_s - state.seen_s > GAP_S:
         # What was spent stays so: the hand may not have come down meanwhile.
-        left, right = (replace(hand, samples=()) for hand in state.hands)
+        came = t_s - state.seen_s > ABSENT_S
+        left, right = (replace(hand, samples=(), spent=hand.spent or came) for hand in state.hands)
         state = replace(state, hands=(left, right), choice=None)
     if figure is None or figure.body.t_s <= state.seen_s:
         return state, _level_sign(state.choice, t_s)
@@ -199,8 +206,11 @@ def step(state: GestureState, t_s: float, figure: Figure | None) -> tuple[Gestur
     both_up = left.up.on and right.up.on
     left, right = replace(left, spent=left.spent or both_up), replace(right, spent=right.spent or both_up)
     both_spent = state.both_spent and (left.up.on or right.up.on)
-    rest_px = REST * figure.body.torso_cm * figure.body.px_per_cm
-    rests = (_rests(left.samples, rest_px), _rests(right.samples, rest_px))
+    torso_px = figure.body.torso_cm * figure.body.px_per_cm
+    rests = tuple(
+        _rests(hand.samples, (REST if arm.seen else REST_OUTSIDE) * torso_px)
+        for hand, arm in ((left, arms[0]), (right, arms[1]))
+    )
     raised = None
     if all(rests) and not both_spent and _apart(arms, figure):
         raised, both_spent = Hands.BOTH, True
