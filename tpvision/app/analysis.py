@@ -129,6 +129,10 @@ def analyze(
     path = Path(film).expanduser().absolute()  # so that a film named "0" is no camera
     if "://" in film or not film or not path.exists():
         raise InputError(f"There is no film {film}; analyze takes films and folders of pictures.")
+    try:
+        str(folder.absolute()).encode()
+    except UnicodeEncodeError:  # OpenCV would crash
+        raise OutputError(f"The name {folder} has letters that are none; choose another folder.") from None
     tally = Tally()
     state = engine.begin(plan)
     with ExitStack() as stack:

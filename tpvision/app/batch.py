@@ -14,13 +14,14 @@ from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 from tpvision.app import analysis
 from tpvision.app.analysis import Analysed
 from tpvision.edges.archive import no_formula
 from tpvision.edges.results import write_table
-from tpvision.errors import TpvisionError, plain
+from tpvision.errors import TpvisionError, plain, printable
 from tpvision.settings import Settings
 from tpvision.values import Plan
 
@@ -79,6 +80,11 @@ def processes(count: int) -> Iterator[Executor]:
     """Give so many processes; when the block is interrupted, what runs in them is put in order first."""
     # Forked, a process would share locks that threads of this one hold.
     spawn = multiprocessing.get_context("spawn")
+    if sys.platform != "win32":
+        # Python's own helper lives on through Ctrl-C, but not through a log-out: it would complain when all is over.
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        resource_tracker.ensure_running()
+        signal.signal(signal.SIGHUP, before)
     executor = ProcessPoolExecutor(count, mp_context=spawn, initializer=_begin)
     try:
         yield executor
@@ -185,8 +191,8 @@ def write_all(path: Path, outcomes: Sequence[Outcome], settings: Settings) -> No
     for outcome in outcomes:
         job, result = outcome.job, outcome.result
         of = analysis.summary(result, job.plan, settings) if result else {}
-        film = job.film if "://" not in job.film else plain(job.film)
-        rows.append((film, job.folder.name, *(of.get(name) for name in COLUMNS[2:-1]), outcome.fault))
+        film = printable(job.film) if "://" not in job.film else plain(job.film)
+        rows.append((film, printable(job.folder.name), *(of.get(name) for name in COLUMNS[2:-1]), outcome.fault))
     write_table(path, COLUMNS, [[*map(no_formula, row)] for row in rows])
 
 

@@ -86,7 +86,7 @@ class Parts:
     sight: Callable[[Plan, Settings, BallFinder], Sight] = Sight
     draw: Callable[..., None] = draw
     ears: Callable[[VoiceSettings, str], Ears] = Ears
-    patience: Patience = Patience()
+    patience: Patience | None = None
     page: Callable[..., None] = page.draw
     """Draws a page of the menu."""
 

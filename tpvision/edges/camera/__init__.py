@@ -52,6 +52,10 @@ def open_source(address: str, settings: CameraSettings, *, as_live: bool = False
     if address.isdecimal():
         return open_webcam(address, settings)
     path = Path(address).expanduser()
+    try:
+        str(path.resolve()).encode()
+    except UnicodeEncodeError:  # OpenCV would crash
+        raise InputError(f"The name {address} has letters that are none; give it another name.") from None
     if path.is_dir():
         recording: Film | Folder = Folder(path, settings.fps)
     elif path.exists():
