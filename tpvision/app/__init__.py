@@ -6,7 +6,7 @@ imports its own part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -238,3 +238,10 @@ def examine(frame_to: Path | None, settings: Settings | None) -> Sequence[Check]
     from tpvision.app import checks
 
     return checks.examine(frame_to, settings)
+
+
+def how_late(settings: Settings) -> Iterator[str]:
+    """Measure how late the window is; see ``tpvision.app.latency.measured``."""
+    from tpvision.app import latency
+
+    return latency.measured(settings)
