@@ -336,6 +336,9 @@ def test_german_texts_are_tidy_and_tell_the_areas_apart() -> None:
         ("Schläfe", "upper_trapezius"),
         ("steifer Nacken", "levator_scapulae"),
         ("Gesäß", "piriformis"),
+        ("Gesaess", "piriformis"),
+        ("unterer Ruecken", "erector_lower"),
+        ("Schulterbla\u0308ttern", "rhomboid_middle"),
         ("trapezius", "lower_trapezius"),
     ],
 )

@@ -37,7 +37,7 @@ def zones(
         for entry in entries:
             echo(f"{entry.key:{width}}  {entry.group:8}  {entry.plain}")
         for zone, side in own.values():
-            echo(f"{zone.key:{width}}  {'own':8}  {zone.name.lower()}, {side.value}")
+            echo(f"{zone.key:{width}}  {'own':8}  {zone.name}, {side.value}")
         for place in () if words else catalog.places:
             echo(f"{place.key:{width}}  {'start':8}  {place.plain}")
         return

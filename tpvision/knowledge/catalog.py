@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -221,11 +222,11 @@ class Catalog:
         Upper and lower case, word endings and little words do not matter; no words fit everything. Entries that
         fit by their name or place come before those that fit by where they are felt, and the usual before the rest.
         """
-        asked = [word for word in _words(words) if word not in _LITTLE_WORDS]
+        asked = [word for word in words_of(words) if word not in _LITTLE_WORDS]
         found = []
         for entry in self.entries:
-            place = _words(f"{entry.key} {entry.name} {entry.plain} {entry.muscle}")
-            felt = [_words(phrase) for phrase in entry.felt]
+            place = words_of(f"{entry.key} {entry.name} {entry.plain} {entry.muscle}")
+            felt = [words_of(phrase) for phrase in entry.felt]
             # One phrase has to hold all words, lest "low back" find a lower spot felt in the back of the neck; a
             # muscle together with a feeling ("trapezius temple") is looked for when no phrase does.
             scopes = [[place], felt, [place + [word for phrase in felt for word in phrase]]]
@@ -319,8 +320,13 @@ def _near(key: str, keys: list[str]) -> list[str]:
     return near or [known for known in keys if asked and asked in known][:3]
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.lower())
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+"""As people type where a keyboard lacks these letters."""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, all alike however they are spelled."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower().translate(_SPELLED))
 
 
 def _fit(asked: list[str], words: list[str]) -> bool:

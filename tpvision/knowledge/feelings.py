@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tpvision.knowledge.catalog import Catalog, CatalogError, ZoneEntry
+from tpvision.knowledge.catalog import Catalog, CatalogError, ZoneEntry, words_of
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -65,10 +64,10 @@ def feelings(catalog: Catalog, path: Path = _FILE) -> tuple[Feeling, ...]:
 
 def felt(words: str, known: Sequence[Feeling]) -> list[ZoneEntry]:
     """Return the areas of all feelings that have all the words in one language, each once."""
-    asked = re.findall(r"\w+", words.lower())
+    asked = words_of(words)
     zones: list[ZoneEntry] = []
     for feeling in known:
-        names = [re.findall(r"\w+", text.lower()) for text in feeling.texts.values()]
+        names = [words_of(text) for text in feeling.texts.values()]
         if any(all(any(name.startswith(word) for name in text) for word in asked) for text in names):
             zones += [entry for entry in feeling.zones if entry not in zones]
     return zones
