@@ -337,6 +337,7 @@ def test_german_texts_are_tidy_and_tell_the_areas_apart() -> None:
         ("steifer Nacken", "levator_scapulae"),
         ("Gesäß", "piriformis"),
         ("Gesaess", "piriformis"),
+        ("Schulter vorne", "pectoralis_major"),
         ("unterer Ruecken", "erector_lower"),
         ("Schulterbla\u0308ttern", "rhomboid_middle"),
         ("trapezius", "lower_trapezius"),
