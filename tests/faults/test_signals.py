@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.kit import assert_untouched, with_older
 from tests.test_cli import DEMO, ROOT, TestSignals, environ
 from tpvision.edges.store import Store
 
@@ -44,13 +43,6 @@ def test_a_log_out_keeps_the_session(home: Path) -> None:
     with Store.open(home / "history.sqlite3") as store:
         (session,) = store.sessions()
     assert session.ended_by is not None
-
-
-def test_a_log_out_leaves_the_folder_of_an_analysis_as_it_was(tmp_path: Path) -> None:
-    out = with_older(tmp_path / "out")
-    begun = lambda: any(out.glob(".part-*/trace*"))  # noqa: E731
-    assert interrupted(signal.SIGHUP, ["analyze", DEMO, "--out", out], begun) == (128 + signal.SIGHUP, "")
-    assert_untouched(out)
 
 
 def test_all_processes_of_a_batch_are_told_at_once_as_a_terminal_does(tmp_path: Path) -> None:
