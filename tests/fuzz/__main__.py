@@ -80,10 +80,12 @@ def fuzz(name: str, seconds: int) -> None:
             warm_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     limits = [f"-max_len={door.longest}", "-rss_limit_mb=3000", "-timeout=20", "-verbosity=0", "-len_control=0"]
-    tokens = build / "tokens.txt"
-    quoted = ("".join(f"\\x{byte:02x}" for byte in token) for token in door.tokens)
-    tokens.write_text("".join(f'"{each}"\n' for each in quoted))
-    atheris.Setup([sys.argv[0], *limits, f"-dict={tokens}", str(build / "corpus")], one)
+    if door.tokens:
+        tokens = build / "tokens.txt"
+        quoted = ("".join(f"\\x{byte:02x}" for byte in token) for token in door.tokens)
+        tokens.write_text("".join(f'"{each}"\n' for each in quoted))
+        limits.append(f"-dict={tokens}")
+    atheris.Setup([sys.argv[0], *limits, str(build / "corpus")], one)
     atheris.Fuzz()
 
 

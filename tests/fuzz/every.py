@@ -42,7 +42,7 @@ DOORS = {
         (b"--frame\r\n", b"\r\n\r\n", b"\xff\xd8\xff", b"\xff\xd9", b"Content-Length: ", b"99999999"),
     ),
     "names": Door(doors.names, lambda: [b"J\xc3\xb6rg", b"=cmd|' /C calc'!A0", b"\x1b]0;x\x07"], STEERS, 64),
-    "looks": Door(lived.looks, lambda: [lived.story(seed, 200) for seed in range(20)], (), 400),
+    "looks": Door(lived.looks, lambda: [lived.story(seed, 120) for seed in range(20)], (), 160),
     "history": Door(lived.history, lambda: [lived.story(seed, 300) for seed in range(5)], STEERS, 600),
     "keys": Door(lived.keys, lambda: [lived.story(seed, 40) for seed in range(10)], (), 60),
 }
