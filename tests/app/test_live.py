@@ -34,7 +34,7 @@ from tpvision.edges.trace import read_trace
 from tpvision.errors import CameraError, ModelError
 from tpvision.screens.live import Around
 from tpvision.settings import PrivacySettings, Settings, SoundSettings
-from tpvision.values import Frame, Hold, Look, MeasureStep, Phase, Plan, Purpose, View
+from tpvision.values import CommandKind, Frame, Hold, Look, MeasureStep, Phase, Plan, Purpose, View
 
 SILENT = Settings(sound=SoundSettings(on=False))
 CAMERA = CameraInfo(0, "Integrated Camera")
@@ -227,6 +227,14 @@ class TestSession:
         assert kept.ended_by == "stopped"
         assert hold.end_s == pytest.approx(20.0, abs=0.2)
 
+    def test_enter_goes_on_from_a_pause(self, live: Live) -> None:
+        live.run(
+            (live.at(16.0), press(pygame.K_ESCAPE)),
+            (live.phase(Phase.PAUSED), press(pygame.K_RETURN)),
+            (live.at(17.0), close_window),
+        )
+        assert live.phases()[-2] is Phase.PAUSED
+
     def test_help_pauses_and_a_second_time_does_not_go_on(self, live: Live) -> None:
         live.run((live.at(16.0), press(pygame.K_h)), (live.at(17.0), press(pygame.K_h)), (live.at(18.0), close_window))
         assert live.phases()[-1] is Phase.PAUSED
@@ -301,6 +309,38 @@ def test_a_raised_hand_leaves_what_is_over_but_not_at_once() -> None:
         outcome = Session(opened, stage.source, Plan(live=True), SILENT, parts).run(None)
     assert outcome.ending is Ending.BACK
     assert 6.5 < outcome.view.t_s < 7.5
+
+
+class Said:
+    """Ears that hear a word as soon as the session is stopped."""
+
+    status = None
+    listening = True
+
+    def __init__(self, kind: CommandKind, stage: Stage) -> None:
+        self.kind, self.stage = kind, stage
+
+    def __call__(self, *_: object) -> Said:
+        return self
+
+    def __enter__(self) -> Said:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def take(self, *_: object) -> list[CommandKind]:
+        return [self.kind] if self.stage.shown[-1].view.phase is Phase.STOPPED else []
+
+
+@pytest.mark.parametrize(("kind", "leaves"), [(CommandKind.NEXT, True), (CommandKind.PAUSE, False)])
+def test_next_said_leaves_what_is_over(kind: CommandKind, leaves: bool) -> None:
+    stage = Stage([Look(k / 15, SIZE_PX, (pose(),)) for k in range(40)])
+    stopped = [(lambda: bool(stage.shown) and stage.shown[-1].view.t_s >= 1.0, press(pygame.K_s))]
+    with ScriptedWindow(stopped) as opened:
+        parts = Parts(sight=stage.sight, draw=stage.draw, ears=Said(kind, stage))  # type: ignore[arg-type]
+        Session(opened, stage.source, Plan(live=True), SILENT, parts).run(None)
+    assert (stage.shown[-1].view.t_s < 1.5) is leaves
 
 
 @pytest.mark.film
@@ -403,6 +443,8 @@ class TestWindow:
             window(server.url, Plan(), SILENT, False, parts)
         said = [shown.message or "" for shown in stage.shown if shown.view.phase is Phase.LOST]
         assert any(message.startswith("The camera sends no pictures.") for message in said)
+        stalled = [shown.view.caption for shown in stage.shown if shown.message and shown.view.phase is Phase.LOST]
+        assert {caption.key for caption in stalled if caption} == {"stalled"}
         assert stage.shown[-1].view.phase is Phase.GET_READY  # a camera's person is there to be counted in again
         assert stage.shown[-1].view.body is not None
         assert stage.shown[-1].message is None

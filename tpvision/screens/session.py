@@ -49,6 +49,11 @@ from tpvision.values import (
 KEYS = (("space", "here"), ("p", "pause"), ("n", "next"), ("e", "easier"), ("s", "stop"))
 """The help line: keys by ``pygame.key.name``, and what they mean. It shows while the person may be near them."""
 _NEAR_KEYS = (Phase.GET_READY, Phase.PAUSED, Phase.DONE)
+PAUSED_KEYS = (
+    *(("return", "go_on"), ("escape", "stop"), ("n", "next"), ("e", "easier")),
+    *(("m", "sound"), ("f", "full_screen"), ("q", "quit")),
+)
+"""A pause is where all keys can be read."""
 _OVER_KEYS = (("return", "go_on"),)
 
 COUNTED_S = {Phase.GET_READY: 5.0, Phase.REST: 20.0, Phase.RATE: 10.0}
@@ -171,7 +176,7 @@ def arrange(
     trouble = around.status.message if around.status is not None else None
     over = view.phase in (Phase.DONE, Phase.STOPPED)
     if (view.phase in _NEAR_KEYS or over) and trouble is None:
-        room.set_hints(_OVER_KEYS if over else KEYS)
+        room.set_hints(_OVER_KEYS if over else PAUSED_KEYS if view.phase is Phase.PAUSED else KEYS)
     reason = _reason(view)
     if reason is not None:
         room.set_reason(words.say(reason))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from tpvision.app.analysis import Analysed, Tally
@@ -21,6 +21,7 @@ from tpvision.edges.ball_finder import BallFinder
 from tpvision.edges.camera import CameraInfo, Source, list_cameras, open_source
 from tpvision.edges.speaker import Speaker
 from tpvision.edges.window import KeyPressed, MenuMove, Signal, Window
+from tpvision.knowledge.spoken import nearest
 from tpvision.knowledge.words import Words
 from tpvision.screens import page
 from tpvision.screens.live import Around
@@ -28,6 +29,7 @@ from tpvision.settings import ScreenSettings, Settings, VoiceSettings
 from tpvision.values import (
     Command,
     CommandKind,
+    Cue,
     End,
     Frame,
     Hands,
@@ -50,6 +52,8 @@ NOTICE_S = 6.0
 
 
 PAUSE_KEY = KeyPressed(CommandKind.PAUSE)
+ONWARD = (CommandKind.NEXT, CommandKind.HERE)
+"""Words that leave what is over."""
 READ_S = 3.0
 """How a session ended stands at least this long before a raised hand goes on."""
 LINGER_S = 1.0
@@ -155,15 +159,16 @@ class Session:
                 for item in given:
                     self._step(item, keeper)
                     for cue in self._view.cues:
-                        speaker.play(cue, self._words.say(cue))
+                        speaker.play(cue, self._words.say(cue), self._words.say(nearest(cue)))
                         self._painter.sounded(cue)
                 worker.tell(self._view)
                 self._hangs = worker.hangs
                 if keeper.message != fault:
                     notice = fault = keeper.message
-                if (speaker.status, ears.status) != silent:  # a device was taken away, or is there again
-                    silent, told_s = (speaker.status, ears.status), self._tally.duration_s
-                    notice = fault or (self._words.text("screen.no_sound") if speaker.status else ears.status)
+                if (speaker.status, speaker.voice_status or ears.status) != silent:  # as a device that is taken away
+                    silent = speaker.status, speaker.voice_status or ears.status
+                    notice = fault or (self._words.text("screen.no_sound") if speaker.status else silent[1])
+                    told_s = self._tally.duration_s
                 if isinstance(seen, Seen) and seen.look.quality is not self._quality:
                     if self._quality is not None:
                         told_s = self._tally.duration_s
@@ -181,6 +186,8 @@ class Session:
         self._state, self._view = engine.step(self._state, given, self._settings)
         self._tally.add(given, self._view)
         keeper.keep(given, self._view)
+        if isinstance(given, Tick) and self._source.status().stalled_s:
+            self._view = _blind(self._view)
 
     def _end(self, keeper: Keeper) -> None:
         if self._frame is not None:
@@ -212,7 +219,9 @@ class Session:
                 else:
                     given.append(Command(given[-1].t_s if given else self._view.t_s, kind, event.level))
         for kind in ears.take(speaker.playing is not None, self._view.phase is Phase.PAUSED):
-            if not self._over and self._frame is not None:
+            if self._over:
+                leave = leave or kind in ONWARD
+            elif self._frame is not None:
                 given.append(Command(given[-1].t_s if given else self._view.t_s, kind))
         return given, leave
 
@@ -221,11 +230,15 @@ class Session:
         return self._view.phase in (Phase.DONE, Phase.STOPPED)
 
     def _meant(self, key: KeyPressed) -> CommandKind | None:
-        """Return what a key tells; Escape pauses a session and ends it only when it is paused: nothing is lost."""
+        """Return what a key tells.
+
+        Escape pauses a session and ends it only when it is paused: nothing is lost. Enter goes on from a pause.
+        """
         if self._over or self._frame is None:
             return None
         if key.menu is not MenuMove.BACK:
-            return key.command
+            on = key.menu is MenuMove.OPEN and self._view.phase is Phase.PAUSED
+            return CommandKind.PAUSE if on else key.command
         paused = self._view.phase is Phase.PAUSED or self._plan.purpose is not Purpose.SESSION
         return CommandKind.STOP if paused else CommandKind.PAUSE
 
@@ -270,3 +283,12 @@ class Session:
         hands = self._plan.live or self._plan.purpose is not Purpose.SESSION
         around = Around(status, mirror, hands, muted=speaker.muted, listening=ears.listening)
         self._painter.show(self._frame.image_bgr if self._frame else None, self._view, around)
+
+
+def _blind(view: View) -> View:
+    """Return a view that does not call for a person whom a stalled camera cannot show."""
+
+    def told(cue: Cue) -> Cue:
+        return replace(cue, key="stalled", numbers=()) if cue.key == "lost" else cue
+
+    return replace(view, caption=view.caption and told(view.caption), cues=tuple(map(told, view.cues)))

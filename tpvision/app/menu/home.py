@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tpvision.app.menu.evening import Evening
-from tpvision.app.menu.measures import Name, Number, OneOf, shown
+from tpvision.app.menu.measures import Camera, Number, OneOf, People, shown
 from tpvision.app.menu.turns import Change, Desk, Instead, Live, Open, Quit, Turn
 from tpvision.app.plans import demo
 from tpvision.edges import folders
+from tpvision.edges.camera import list_cameras
 from tpvision.values import Plan, Purpose
 from tpvision.values.page import Choice, Figure, Page
 
@@ -64,7 +65,7 @@ def film(desk: Desk) -> Turn:
 
 SWITCHES = (
     "sound.on", "session.ask_tenderness", "breath.on", "screen.full_screen", "screen.mirror",
-    "screen.reduced_motion", "privacy.keep_trace",
+    "screen.reduced_motion", "privacy.keep_trace", "voice.on",
 )  # fmt: skip
 NUMBERS = {
     "person.height_cm": 1.0,
@@ -76,12 +77,12 @@ NUMBERS = {
     "sound.volume": 0.1,
 }
 """With the step of each."""
-CHOICES = ("ball.colour", "ball.hardness", "screen.language", "screen.theme", "screen.units")
+CHOICES = ("ball.colour", "ball.hardness", "sound.say", "screen.language", "screen.theme", "screen.units")
 ORDER = (
-    "person.name", "person.height_cm", "ball.diameter_cm", "ball.colour", "ball.hardness", "session.hold_s",
-    "session.rest_s", "session.ask_tenderness", "breath.on", "breath.in_s", "breath.out_s", "sound.on",
-    "sound.volume", "screen.language", "screen.theme", "screen.units", "screen.full_screen", "screen.mirror",
-    "screen.reduced_motion", "privacy.keep_trace",
+    "person.name", "camera.source", "person.height_cm", "ball.diameter_cm", "ball.colour", "ball.hardness",
+    "session.hold_s", "session.rest_s", "session.ask_tenderness", "breath.on", "breath.in_s", "breath.out_s",
+    "sound.on", "sound.volume", "sound.say", "voice.on", "screen.language", "screen.theme", "screen.units",
+    "screen.full_screen", "screen.mirror", "screen.reduced_motion", "privacy.keep_trace",
 )  # fmt: skip
 
 
@@ -99,7 +100,9 @@ class Settings:
             return Change({key: not value_of(desk, key)}, lambda _: Instead(self))
         if key in NUMBERS:
             return Open(Number(key, NUMBERS[key]))
-        return Open(OneOf(key) if key in CHOICES else Name())
+        if key in CHOICES:
+            return Open(OneOf(key))
+        return Open(People() if key == "person.name" else Camera(tuple(list_cameras())))
 
     def _row(self, desk: Desk, name: str) -> Choice:
         key, value = name.rpartition(".")[2], value_of(desk, name)

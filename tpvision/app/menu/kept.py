@@ -73,6 +73,11 @@ def ready_and_own(desk: Desk) -> tuple[list[Program], list[str]]:
     return _programs(_state(), desk.settings)
 
 
+def people() -> tuple[str, ...]:
+    """Return the names of all that something is kept of."""
+    return _people(_state())
+
+
 def _state() -> State:
     path = folders.history_file()
     files = (path, path.with_name(f"{path.name}-wal"), *sorted(folders.programs_folder().glob("*.toml")))
@@ -87,6 +92,11 @@ def _past(state: State, profile: str, today: str, begins: str) -> Past:
     else:
         sessions = tuple(history.past_sessions(None, None, profile))
     return Past(sessions, review.weeks(sessions, today, 2), review.months(sessions), review.by_zone(sessions))
+
+
+@lru_cache(maxsize=1)
+def _people(state: State) -> tuple[str, ...]:
+    return tuple(each.name for each in history.profiles())
 
 
 @lru_cache(maxsize=2)

@@ -1,4 +1,4 @@
-"""What is asked once of person and ball: height, the ball's size, hardness and colour; and names."""
+"""What is asked once of person and ball: height, the ball's size, hardness and colour; and who, before which camera."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from tpvision.app.menu import kept
 from tpvision.app.menu.turns import Back, Change, Desk, Instead, Turn
+from tpvision.edges.camera import CameraInfo
 from tpvision.values.page import Choice, Dial, Page
 
 CM_OF_INCH = 2.54
+_NAMED = "person "
+"""What the keys of rows of names begin with."""
 
 
 def _back(_: Desk) -> Turn:
@@ -94,6 +98,42 @@ class OneOf:
             return tuple(field.metadata["choices"])
         low, high = field.metadata["range"]
         return tuple(range(low, high + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Which camera looks at the person."""
+
+    found: tuple[CameraInfo, ...]
+    """Those of this computer."""
+
+    def page(self, desk: Desk) -> Page:
+        """Return the cameras by their names, the present one marked."""
+        now = desk.settings.camera.source
+        rows = tuple(Choice(str(each.number), each.name, on=str(each.number) == now) for each in self.found)
+        return Page("camera", desk.say("set_source"), (desk.say("ask_source" if rows else "no_camera_found"),), rows)
+
+    def choose(self, desk: Desk, key: str) -> Turn:
+        """Take that camera from now on."""
+        return Change({"camera.source": key})
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who stands at the wall: one of those that something is kept of, or somebody new."""
+
+    def page(self, desk: Desk) -> Page:
+        """Return the names, the present one marked, and a row for another."""
+        now = desk.settings.person.name
+        names = dict.fromkeys((*kept.people(), now))
+        rows = tuple(Choice(_NAMED + name, name, on=name == now) for name in names)
+        return Page(
+            "people", desk.say("set_name"), (desk.say("ask_person"),), (*rows, Choice("new", desk.say("new_person")))
+        )
+
+    def choose(self, desk: Desk, key: str) -> Turn:
+        """Go by that name, or type another."""
+        return Instead(Name(), 0) if key == "new" else Change({"person.name": key.removeprefix(_NAMED)})
 
 
 @dataclass(frozen=True, slots=True)
