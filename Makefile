@@ -16,7 +16,7 @@ test: $(VENV)/installed
 	$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 bench: $(VENV)/installed
-	@for file in tests/benchmarks/bench_*.py; do $(PYTHON) "$$file" || exit 1; done
+	@$(PYTHON) tests/benchmarks/run.py
 
 screenshots: $(VENV)/installed
 	$(PYTHON) -m tests.make_screens build/screenshots --readme

@@ -115,7 +115,7 @@ PLAN = ("--told", "--height-cm", "--ball-cm", "--ball-colour", "--zone", "--side
         (["demo"], ()),
         (["analyze"], ("--out", "--film", "--jobs", "--cluster", *PLAN)),
         (["replay"], ("--out",)),
-        (["doctor"], ("--frame",)),
+        (["doctor"], ("--frame", "--latency")),
         (["review"], ("--last", "--day", "--zone", "--profile", "--json", "--csv")),
         (["forget"], ("--session", "--profile", "--all", "--yes")),
         (["profiles"], ("add", "use", "rename")),

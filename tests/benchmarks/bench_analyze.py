@@ -6,6 +6,7 @@ is of two runs side by side. Names of films, to use others than the bundled one,
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -71,10 +72,9 @@ def analyzed(film: Path, way: str) -> int:
 def one(way: str, film: Path) -> None:
     """Run one way in this program and print what it took, imports left out."""
     import cv2
-    import mediapipe
-    import pygame
 
-    assert cv2 and mediapipe and pygame
+    for name in ("mediapipe", "pygame"):
+        importlib.import_module(name)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # what encoders there are is no news
     began_s, began_cpu_s = time.perf_counter(), cpu_s()
     frames = bare(film) if way == "bare" else analyzed(film, way)

@@ -32,7 +32,7 @@ from tpvision.edges.window import Window
 from tpvision.knowledge.words import Words
 from tpvision.screens import session as session_screen
 from tpvision.screens.theme import DARK
-from tpvision.settings import Settings
+from tpvision.settings import CameraSettings, Settings
 from tpvision.values import Plan, View
 
 REPEATS, FRAMES = 3, 120
@@ -108,7 +108,7 @@ def share_on_time(gaps_s: list[float]) -> float:
 
 def frames_on_time() -> tuple[float, float, float]:
     """Play the film once; return the shares on time of the window and of a loop that only waits, and the worst gap."""
-    plan, settings = demo(Plan(), Settings())
+    plan, settings = demo(Plan(), Settings(camera=CameraSettings(model="full")))
     with (
         Watched(settings.screen) as window,
         open_source(str(folders.demo_film()), settings.camera, as_live=True) as source,
@@ -157,6 +157,6 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as home:
         os.environ["TPVISION_HOME"] = home
         shares = [frames_on_time() for _ in range(2)]
-    table.row("frames on time while the models run", [100 * share for share, _, _ in shares], "%")
+    table.row("frames on time while the models run", [100 * share for share, _, _ in shares], "%", 99, least=True)
     table.row("... of a loop that only waits", [100 * share for _, share, _ in shares], "%")
     table.row("the longest wait for a frame", [1000 * worst for _, _, worst in shares], "ms")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,9 @@ from pathlib import Path
 from table import Table, timed
 
 SESSIONS = 1100
+COUNTS = (1, 100, SESSIONS)
+LOOKS = 1500
+"""Of a session that is kept: five minutes, five a second."""
 REPEATS = 5
 
 
@@ -24,6 +28,31 @@ def children_s() -> float:
 def told(*arguments: str) -> None:
     """Run a command of tpvision."""
     subprocess.run([sys.executable, "-m", "tpvision", *arguments], stdout=subprocess.DEVNULL, check=True)
+
+
+def kept() -> tuple[float, float, float]:
+    """Keep a session; return CPU time until it begins, for a look, and for the first page."""
+    from contextlib import ExitStack
+
+    from tpvision.app.keeper import Keeper
+    from tpvision.app.menu.past import History
+    from tpvision.app.menu.turns import Desk
+    from tpvision.settings import Settings
+    from tpvision.values import Look, Phase, Plan, View
+
+    desk = Desk.open(Settings(), False)
+    page_s = timed(lambda: History().page(desk), time.process_time)
+    with ExitStack() as stack:
+        began_s = time.process_time()
+        keeper = Keeper("benchmark", Plan(), Settings(), "me", stack)
+        begin_s = time.process_time() - began_s
+        began_s = time.process_time()
+        for number in range(LOOKS):
+            view = View(t_s=number / 5, size_px=(640, 480), phase=Phase.SEEK)
+            keeper.keep(Look(number / 5, (640, 480)), view)
+        look_s = (time.process_time() - began_s) / LOOKS
+        keeper.end("done")
+    return begin_s, look_s, page_s
 
 
 if __name__ == "__main__":
@@ -46,6 +75,27 @@ if __name__ == "__main__":
                 cpus_s.append(children_s() - before_s)
             table.row(f"tpvision {' '.join(command)}", walls_s, "s", 0.5)
             table.row(f"tpvision {' '.join(command)}", cpus_s, "s of CPU", 0.5)
+        costs: dict[int, list[tuple[float, float, float]]] = {count: [] for count in COUNTS}
+        for count in COUNTS:
+            for number in range(3):
+                os.environ["TPVISION_HOME"] = str(Path(folder) / f"{count} {number}")
+                Path(os.environ["TPVISION_HOME"]).mkdir()
+                if count == SESSIONS:
+                    shutil.copy(history, os.environ["TPVISION_HOME"])
+                else:
+                    make(Path(os.environ["TPVISION_HOME"]) / history.name, count)
+                costs[count].append(kept())
+        for index, (name, scale, unit, aim) in enumerate(
+            (
+                ("a session begins", 1e3, "ms of CPU", None),
+                ("keeping a look", 1e6, "us of CPU", None),
+                ("the history's page for the first time", 1.0, "s of CPU", 0.2),
+            )
+        ):
+            for count in COUNTS:
+                values = [scale * each[index] for each in costs[count]]
+                table.row(f"{name}, of {count} sessions", values, unit, aim)
+        os.environ["TPVISION_HOME"] = str(home)
         out = Path(folder) / "out"
         table.row("tpvision export", [timed(lambda: told("export", str(out)), time.perf_counter)], "s")
         os.environ["TPVISION_HOME"] = str(Path(folder) / "other")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from table import Table, percentile
 
 from tpvision import app
+from tpvision.app.keeper import Keeper
 from tpvision.app.plans import demo
 from tpvision.core import engine
 from tpvision.edges import folders
@@ -34,6 +36,7 @@ def measure(folder: Path) -> dict[str, list[float]]:
         "core: engine.step": [],
         "ball finder, 640x480": [],
         "session screen, 1280x720": [],
+        "store: Keeper.keep": [],
     }
 
     def clock(name: str, began_s: float) -> None:
@@ -44,12 +47,17 @@ def measure(folder: Path) -> dict[str, list[float]]:
     state, surface = engine.begin(plan), canvas((1280, 720))
     finder = BallFinder(plan.told.ball_colour or settings.ball.colour)
     words, theme = Words.load("en"), THEMES["dark"]
-    with open_source(str(folders.demo_film()), settings.camera) as source:
+    with ExitStack() as stack:
+        source = stack.enter_context(open_source(str(folders.demo_film()), settings.camera))
+        keeper = Keeper("benchmark", plan, settings, "me", stack)
         for index, look in enumerate(looks):
             frame = source.read(1.0)
             began_s = time.perf_counter()
             state, view = engine.step(state, look, settings)
             clock("core: engine.step", began_s)
+            began_s = time.perf_counter()
+            keeper.keep(look, view)
+            clock("store: Keeper.keep", began_s)
             if frame is not None and view.search is not None and index % FIND_EVERY == 0:
                 began_s = time.perf_counter()
                 finder.find(frame, view.search)
@@ -66,6 +74,7 @@ if __name__ == "__main__":
     os.environ["SDL_VIDEODRIVER"] = "dummy"
     table = Table("parts")
     with tempfile.TemporaryDirectory() as name:
+        os.environ["TPVISION_HOME"] = name
         plan, settings = demo(Plan(), Settings())
         app.analyze(str(folders.demo_film()), Path(name), plan, settings, False, lambda done, total: None)
         runs = [measure(Path(name)) for _ in range(REPEATS)]

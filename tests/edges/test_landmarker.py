@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -177,3 +178,19 @@ def test_closed_twice_is_closed(images: list[np.ndarray]) -> None:
     opened = Landmarker(MODEL, to_rgb)
     opened.close()
     opened.close()
+
+
+def test_no_picture_is_allocated_for_a_frame(landmarker: Landmarker, images: list[np.ndarray]) -> None:
+    """What the model gets is copied by MediaPipe, so that one buffer does, however many frames are begun."""
+    first, *frames = [Frame(image, index / 30, index) for index, image in enumerate(images[:4])]
+    landmarker.detect(first, None)
+    tracemalloc.start()
+    try:
+        waiting = [landmarker.start(frame, None) for frame in frames]
+        found = [wait() for wait in waiting]
+        _, most_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most_bytes < 0.5 * first.image_bgr.nbytes
+    for frame, poses in zip(frames, found, strict=True):
+        assert poses == landmarker.detect(frame, None)

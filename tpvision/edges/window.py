@@ -220,7 +220,8 @@ def pixels(surface: pygame.Surface) -> NDArray[np.uint8]:
     Let it go before the surface is drawn on again.
     """
     width, height = surface.get_size()
-    return np.frombuffer(surface.get_view("0"), np.uint8).reshape(height, width, 4)
+    flat: NDArray[np.uint8] = np.frombuffer(surface.get_view("0"), np.uint8)  # type: ignore[call-overload]
+    return flat.reshape(height, width, 4)
 
 
 def to_bgr(surface: pygame.Surface) -> NDArray[np.uint8]:
