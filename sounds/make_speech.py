@@ -36,7 +36,7 @@ SOUND_DBFS = -45.0
 MARGIN_S = 0.025
 FADE_S = 0.008
 KBIT_PER_S = 12
-"""Enough for the frequencies of speech up to 8 kHz."""
+"""Enough for the frequencies of speech up to 8 kHz; with more, no more words survive (README.md)."""
 BATCH = 50
 """Files that are encoded at once."""
 

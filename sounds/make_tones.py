@@ -20,7 +20,7 @@ Samples = NDArray[np.float64]
 
 RATE_HZ = 48_000
 """Opus is decoded at this rate, and most devices play at it."""
-LOUDNESS_LUFS = -19.0
+LOUDNESS_LUFS = -19.5
 """Midway between the loudness of a tone's loudest 0.4 s and that of the whole of it: short strokes and long
 notes differ in how far these two lie apart, and so neither differs by more than 2 LU between any two tones."""
 PEAK_MAX_DBFS = -3.0

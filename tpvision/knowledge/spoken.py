@@ -1,13 +1,14 @@
-"""What the coach can say aloud: every sentence, with every number that occurs in it.
+"""What the coach can say aloud: every sentence, with the numbers that there are recordings of.
 
-A number is spoken only where a clip was rendered for it (sounds/make_speech.py), so its range is written here; a
-sentence with a number beyond it is only shown.
+A number is spoken only where a clip was rendered for it (sounds/make_speech.py), so those are written here; of a
+number beyond them, the nearest is said: who has to come 340 cm nearer hears 300, and then what is left.
 """
 
 from __future__ import annotations
 
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tpvision.knowledge.words import Words
 from tpvision.values import Cue, CueKind
@@ -17,7 +18,7 @@ ROLLED_CM = range(1, 13)
 REPLACED_CM = range(1, 71)
 """The torso of somebody of 230 cm is as long."""
 TENS_CM = range(10, 310, 10)
-"""What ``setup`` says of the camera, and how far to walk."""
+"""What ``setup`` says of the camera, and how far to walk; it is said anew on the way."""
 
 BY_KEY = {
     **dict.fromkeys(("bend_knees", "straighten_knees", "shift_left", "shift_right"), ROLLED_CM),
@@ -35,11 +36,23 @@ BY_PLACEHOLDER = {
     "s": range(1, 121),
     "level": range(11),
     "fps": range(1, 10),
-    "mm": range(1, 31),
+    "mm": (*range(1, 31), *range(35, 105, 5)),
     # Widths that cameras have, below ``setup.COARSE_PX_PER_CM`` for the whole room.
     "px": (160, 176, 240, 320, 352, 360, 424, 432, 480, 512, 540, 544, 576, 600, 640, 704, 720, 768, 800, 848, 960),
 }
 """... and where the key is not named there, by the placeholder."""
+
+
+def nearest(cue: Cue) -> Cue:
+    """Return a cue as it is recorded: with the nearest number of those that its sentence has a recording with."""
+    return replace(
+        cue,
+        numbers=tuple(
+            (name, float(min(recorded, key=lambda number: abs(number - value))))
+            for name, value in cue.numbers
+            for recorded in [BY_KEY.get(cue.key) or BY_PLACEHOLDER.get(name) or (value,)]
+        ),
+    )
 
 
 def numbers_of(key: str, template: str) -> Iterator[tuple[tuple[str, float], ...]]:
