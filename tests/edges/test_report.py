@@ -30,7 +30,7 @@ from tpvision.edges.report import (
     write_pngs,
 )
 from tpvision.edges.report.charts import Drawing
-from tpvision.edges.report.marks import DARK, LIGHT, WIDTH, Round, Shape, Text
+from tpvision.edges.report.marks import DARK, LIGHT, WIDTH, Round, Shape, Text, fitting
 from tpvision.errors import OutputError
 
 EVIL = """<script>alert("1 & 2")</script>'$\\frac{1}$\u202e字"""
@@ -182,6 +182,9 @@ def test_texts_that_are_too_long_are_cut_or_wrapped() -> None:
     texts = [m for m in Holds((HoldBar(long, "30 of 30 s", long, ()),)).draw().marks if isinstance(m, Text)]
     label, amount, *notes = (mark.text for mark in texts)
     assert label.endswith("…")
+    sided = (f"{long}, {side}" for side in ("left", "right"))
+    assert [fitting(text, 150.0).partition("…")[2] for text in sided] == [", left", ", right"]
+    assert fitting("Rhomboids, left", 150.0) == "Rhomboids, left"
     assert amount == "30 of 30 s"
     assert " ".join(notes).split() == long.split()
 

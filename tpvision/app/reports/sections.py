@@ -63,7 +63,7 @@ def page_of(past: Past, said: Said, weeks: int) -> Page:
     return Page(
         language=said.words.language,
         title=said("title"),
-        lines=(said("whose", name=past.profile, first=days[0], last=days[1]),),
+        lines=(said("whose" if days[0] != days[1] else "whose_day", name=past.profile, first=days[0], last=days[1]),),
         tiles=(*tiles, (said.minutes(sums.held_s), said("minutes"))),
         sections=tuple(part for part in parts if part is not None),
         numbers=said("numbers"),

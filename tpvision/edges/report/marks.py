@@ -104,9 +104,13 @@ def box(x: float, y: float, width: float, height: float, fill: str, stroke: str 
 
 
 def fitting(text: str, width: float, size: float = 12.0) -> str:
-    """Return a text, cut short where it would be wider than there is room."""
+    """Return a text, cut short where it would be wider than there is room; a side after its comma stays."""
     room = _room(width, size)
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+    if len(text) <= room:
+        return text
+    name, comma, last = text.rpartition(", ")
+    end = f"{comma}{last}" if len(last) < room // 2 else ""
+    return (name if end else text)[: room - 1 - len(end)].rstrip(" ,") + "…" + end
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
