@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
+from functools import cache
 from pathlib import Path
 
 LONG_S = 1.0
@@ -28,7 +29,11 @@ def fuzz(name: str, seconds: int) -> None:
     with atheris.instrument_imports(include=["tpvision", "tomllib", "tomlkit", "json"], exclude=["tpvision.screens"]):
         from tests.fuzz.every import CASES, DOORS
     from tpvision.errors import TpvisionError
+    from tpvision.knowledge.catalog import Catalog
+    from tpvision.knowledge.words import Words
 
+    # They are ours and the same each time; reading them again took most of the time.
+    Catalog.load, Words.load = cache(Catalog.load), cache(Words.load)  # type: ignore[method-assign]
     door, build = DOORS[name], Path("build/fuzz") / name
     (build / "corpus").mkdir(parents=True, exist_ok=True)
     (build / "found").mkdir(parents=True, exist_ok=True)
