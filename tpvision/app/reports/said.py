@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tpvision.app.plans import OWN
 from tpvision.core.review import Judged, Rated, Span, spread
-from tpvision.edges.report import Grid
 from tpvision.knowledge.words import Words
 from tpvision.values import PastHold, PastSession, Side, Sums
+
+if TYPE_CHECKING:  # the terminal draws nothing
+    from tpvision.edges.report import Grid
 
 CM_OF_INCH = 2.54
 
@@ -129,6 +132,8 @@ class Said:
 
     def spans(self, head: str, spans: tuple[Span, ...], form: str = "day") -> Grid:
         """Return weeks or months as a table, the newest first."""
+        from tpvision.edges.report import Grid
+
         rows = tuple((self.day(span.begins, form), *self.sums_row(span.sums)) for span in reversed(spans))
         return Grid((self(head), *self.sums_head()), rows)
 

@@ -164,7 +164,7 @@ summary{cursor:pointer}
 table{border-collapse:collapse;margin:.6em 0;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:4px 14px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;min-width:3.5em}
 td:first-child{white-space:nowrap}
-@media(max-width:480px){th,td{padding-right:8px;min-width:2.5em;font-size:.85em}}
+@media(max-width:480px){th,td{padding-right:8px;min-width:2em;font-size:.82em;hyphens:auto}}
 footer{margin:2.5em 0 1em;font-size:.92em}
 @media print{
 @page{margin:14mm}
