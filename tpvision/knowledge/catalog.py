@@ -320,13 +320,10 @@ def _near(key: str, keys: list[str]) -> list[str]:
     return near or [known for known in keys if asked and asked in known][:3]
 
 
-_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-"""As people type where a keyboard lacks these letters."""
-
-
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, all alike however they are spelled."""
-    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower().translate(_SPELLED))
+    """Return the words of a text, umlauts as people type them where a keyboard lacks these letters."""
+    spelled = unicodedata.normalize("NFC", text).lower().translate({228: "ae", 246: "oe", 252: "ue", 223: "ss"})
+    return re.findall(r"[^\W_]+", spelled)
 
 
 def _fit(asked: list[str], words: list[str]) -> bool:
