@@ -20,7 +20,7 @@ import pygame.mixer
 ANSWER_S = 1.0
 """An engine that needs longer for a sentence is given up; they take 0.02 to 0.2 s."""
 SAYER = (sys.executable, "-X", "utf8", str(Path(__file__).with_name("sayer.py")))
-_LEVEL_DBFS = -19.0
+_LEVEL_DBFS = -20.0
 """Root mean square of what is no pause; that of the recorded phrases."""
 _PEAK_MAX_DBFS = -3.0
 _BLOCK = 480
