@@ -398,21 +398,12 @@ def room(kind: str) -> np.ndarray:
 
 
 TWO_HALVES = [("white", "white"), ("black", "black"), ("white", "black"), ("black", "white"), ("yellow", "blue")]
-KNOWN = {
-    (("white", "black"), "wood"): "seen in 0 of 30 frames: a circle is fitted to the white half, 0.8 radii off",
-    (("white", "black"), "painted"): "seen in 7 of 30 frames: of the white half, the lower part is too dark for white",
-}
 
 
 @pytest.mark.parametrize(
     ("colours", "kind"),
     [
-        pytest.param(
-            colours,
-            kind,
-            id=f"{' and '.join(dict.fromkeys(colours))}, {kind}",
-            marks=[pytest.mark.xfail(reason=why, strict=True)] if (why := KNOWN.get((colours, kind))) else [],
-        )
+        pytest.param(colours, kind, id=f"{' and '.join(dict.fromkeys(colours))}, {kind}")
         for colours in TWO_HALVES
         for kind in ("wood", "painted")
     ],

@@ -17,7 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tpvision.edges.ball_finder.appearance import Appearance, cells, count
-from tpvision.edges.ball_finder.circles import Circle, fit_circles, likely_places, outlined, smooth
+from tpvision.edges.ball_finder.circles import (
+    EVERY,
+    USUAL_SIZE,
+    Circle,
+    fit_circles,
+    likely_places,
+    outlined,
+    round_place,
+    smooth,
+)
 from tpvision.edges.ball_finder.decoys import Decoys
 from tpvision.values import BallSearch, Frame, Sighting
 
@@ -43,9 +52,11 @@ RELEARN = 0.3
 """How much of what was known each steady view of the ball replaces."""
 LEAST_NAMED, LEAST_NAMED_LEVEL, ALL_AROUND = 0.25, 0.4, 0.78
 """A spot of the named colour that has this much outline may have all of it in other colours: this much at least."""
+NEARLY_ALL, MOST_OFF = 0.96, 1.3
+"""What is required of an outline that the score did not show, and how far off its middle may lie, in radii."""
 MAX_WHOLE = 2
 CONFIRMED_S, FAST_RADII_PER_S, UNCONFIRMED = 0.25, 25.0, 0.8
-LEAST_TO_REPORT = 0.35
+LEAST_TO_REPORT, SURE = 0.35, 0.5
 RIVAL, RIVAL_OF_A_NAME = 0.75, 0.4
 """A second spot with this share of the best one's confidence makes that doubtful: once the ball is known, before."""
 
@@ -134,6 +145,13 @@ class BallFinder:
                     circle = _whole(circle, image)
                 confidence = self._confidence(circle, radius)
                 spots.append(_Spot(x, y, circle.radius / scale, confidence, circle))
+        if spots and not self._appearance.learned and max(spot.confidence for spot in spots) < SURE:
+            half = max(spots, key=lambda spot: spot.circle.outline * spot.circle.level)
+            circle = _moved(half.circle, image, radius)
+            x, y = (circle.x + 0.5) / scale + x0, (circle.y + 0.5) / scale + y0
+            if circle is not half.circle and search.x0_px <= x <= search.x1_px and search.y0_px <= y <= search.y1_px:
+                spots.remove(half)
+                spots.append(_Spot(x, y, circle.radius / scale, self._confidence(circle, radius), circle))
         spots.sort(key=lambda spot: -spot.confidence)
         spots = self._without_decoys(spots, frame.t_s, search)
         if not spots or spots[0].confidence < LEAST_TO_REPORT:
@@ -261,6 +279,23 @@ def _whole(circle: Circle, image_bgr: NDArray[np.uint8]) -> Circle:
         return circle
     fine, around = outlined(image_bgr, circle)
     return replace(fine, outline=around, open=0.0) if around > max(ALL_AROUND, circle.outline) else circle
+
+
+def _moved(circle: Circle, image_bgr: NDArray[np.uint8], expected: float) -> Circle:
+    """Return the circle that the picture's edges show around a spot, if they are all around one.
+
+    Of a ball of two halves the score may know one only, and fits a circle to that.
+    """
+    rows, columns = box = _box(circle.x, circle.y, PATCH * expected, image_bgr.shape)
+    place = round_place(image_bgr[box], expected)
+    if place is None:
+        return circle
+    x, y = columns.start + place[0], rows.start + place[1]
+    if math.dist((x, y), (circle.x, circle.y)) > MOST_OFF * expected:
+        return circle
+    moved = replace(circle, x=x, y=y, radius=USUAL_SIZE * expected, uneven=0.0, open=0.0, rays=EVERY)
+    fine, around = outlined(image_bgr, moved)
+    return replace(fine, outline=around) if around >= NEARLY_ALL else circle
 
 
 def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:

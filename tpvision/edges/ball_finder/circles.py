@@ -24,6 +24,8 @@ LEAST_CONTRAST = 15.0
 """Of colours (0-255), across an outline."""
 LEAST_SHOWN = 0.12
 """Share of its circle that a spot must show of outline to be looked at closer."""
+LEAST_STEEP = 40.0
+"""Of a Sobel filter over greys, at an edge."""
 MAX_EDGES = 6000
 MAX_CIRCLES = 4
 FITS, FIT_SIGMA = 3, 0.08
@@ -47,6 +49,7 @@ after it are less."""
 _EACH = np.arange(RAYS)
 _ANGLES = _EACH * (2 * np.pi / RAYS)
 _RAYS = np.stack((np.cos(_ANGLES), np.sin(_ANGLES)), axis=1).astype(np.float32)
+EVERY = np.ones(RAYS, np.bool_)
 _ROWS: NDArray[Any] = np.concatenate((_RAYS, np.ones((RAYS, 1))), axis=1)
 _NO_MAP: Any = None
 """Instead of a second one: the first has both coordinates."""
@@ -114,6 +117,28 @@ def likely_places(scores: NDArray[np.uint8], radius: float) -> NDArray[Any]:
     peaks = np.flatnonzero((board >= highest) & (board > 0.3 * board.max()))
     best = peaks[np.argsort(-board.ravel()[peaks], kind="stable")[:MAX_CIRCLES]]
     return np.stack((best % columns, best // columns), axis=1).astype(np.float32) * 2 + 0.5
+
+
+def round_place(image_bgr: NDArray[np.uint8], radius: float) -> tuple[float, float] | None:
+    """Return the place in a small picture that most edges have as a centre, whichever of their sides is the brighter.
+
+    Each edge counts alike, so that the border between two colours of a ball is no more than a piece of its outline.
+    """
+    calm = smooth(np.asarray(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY), np.uint8), radius)
+    across, along = cv2.Sobel(calm, cv2.CV_32F, 1, 0), cv2.Sobel(calm, cv2.CV_32F, 0, 1)
+    steep = cv2.magnitude(across, along)
+    y, x = np.nonzero(steep > LEAST_STEEP)
+    if len(x) < 8:
+        return None
+    ux, uy = across[y, x] / steep[y, x], along[y, x] / steep[y, x]
+    away = np.array([*SIZES, *(-size for size in SIZES)], np.float32)[:, None] * radius
+    at_x, at_y = np.rint(x + away * ux).astype(np.int64), np.rint(y + away * uy).astype(np.int64)
+    height, width = steep.shape
+    inside = (at_x >= 0) & (at_x < width) & (at_y >= 0) & (at_y < height)
+    votes = np.bincount(at_y[inside] * width + at_x[inside], minlength=width * height)
+    board = cv2.GaussianBlur(votes.reshape(height, width).astype(np.float32), (0, 0), max(0.8, 0.18 * radius))
+    row, column = divmod(int(board.argmax()), width)
+    return float(column), float(row)
 
 
 def fit_circles(scores: NDArray[np.uint8], centres: NDArray[Any], radius: float) -> list[Circle]:
