@@ -15,6 +15,7 @@ import pytest
 
 from tests.make_traces import CLIPS, read
 from tests.scoring import COLUMNS, Score, median_p90, row, run, score
+from tests.simulator.session import mirrored_look, mirrored_plan
 from tpvision.values import Look, Pose
 
 FRONT, SLANTING, FACING_WALL = (0.7, 1.2), (1.0, 1.6), (1.2, 2.2)
@@ -137,6 +138,19 @@ def test_sigma_covers_the_errors_of_all_films(start: str) -> None:
     one, two = np.mean(ratios <= 1), np.mean(ratios <= 2)
     assert 0.60 <= one <= 0.75, f"within one sigma {one:.3f}, two {two:.3f}"
     assert 0.92 <= two <= 0.98, f"within one sigma {one:.3f}, two {two:.3f}"
+
+
+@pytest.mark.parametrize("clip", CLIPS)
+def test_a_mirrored_trace_gives_a_mirrored_estimate(clip: str) -> None:
+    """What differs on mirrored films is the pose model's doing."""
+    recorded, plain = read(clip), scored(clip, "hand")
+    truth = dataclasses.replace(recorded.truth, right_cm=-recorded.truth.right_cm)
+    looks = [mirrored_look(given) if isinstance(given, Look) else given for given in recorded.inputs]
+    glass = score(truth, run(looks, mirrored_plan(recorded.plan_without_start), recorded.settings))
+    np.testing.assert_allclose(glass.error_right, -plain.error_right, atol=1e-6)
+    for name in ("error_down", "sigma_right", "sigma_down", "begin_s", "end_s", "hold_length_errors_s"):
+        np.testing.assert_allclose(getattr(glass, name), getattr(plain, name), atol=1e-6, err_msg=name)
+    assert glass.holds_found == plain.holds_found
 
 
 @pytest.mark.parametrize(("clip", "seconds"), [("dev_3_side", 0.0), ("dev_3_side", 0.3), ("dev_5_60deg", 0.3)])

@@ -92,26 +92,29 @@ def simulate(s: Scenario) -> Session:
 
 def mirrored(session: Session) -> Session:
     """Return what a mirror would show: left is right, and right is left."""
-    width = session.scenario.size_px[0]
+    truth = dataclasses.replace(session.truth, right_cm=-session.truth.right_cm)
+    looks = tuple(map(mirrored_look, session.looks))
+    return dataclasses.replace(session, plan=mirrored_plan(session.plan), looks=looks, truth=truth)
+
+
+def mirrored_plan(plan: Plan) -> Plan:
+    """Return a plan with the named start on the other side."""
+    right_cm = plan.told.start_right_cm
+    told = dataclasses.replace(plan.told, start_right_cm=None if right_cm is None else -right_cm)
+    return dataclasses.replace(plan, told=told)
+
+
+def mirrored_look(look: Look) -> Look:
+    """Return the same look in a mirror."""
+    width = look.size_px[0]
 
     def pose(p: Pose) -> Pose:
         landmarks = p.landmarks[TWINS].copy()
         landmarks[:, 0] = (width - landmarks[:, 0]).round(2)
         return Pose(landmarks)
 
-    looks = tuple(
-        dataclasses.replace(
-            look,
-            poses=tuple(map(pose, look.poses)),
-            sighting=look.sighting and dataclasses.replace(look.sighting, x_px=width - look.sighting.x_px),
-        )
-        for look in session.looks
-    )
-    told = session.plan.told
-    if told.start_right_cm is not None:
-        told = dataclasses.replace(told, start_right_cm=-told.start_right_cm)
-    truth = dataclasses.replace(session.truth, right_cm=-session.truth.right_cm)
-    return dataclasses.replace(session, plan=dataclasses.replace(session.plan, told=told), looks=looks, truth=truth)
+    ball = look.sighting and dataclasses.replace(look.sighting, x_px=width - look.sighting.x_px)
+    return dataclasses.replace(look, poses=tuple(map(pose, look.poses)), sighting=ball)
 
 
 def _times(s: Scenario, c: Course) -> Array:
