@@ -12,6 +12,7 @@ from tpvision.app.menu import afterwards, areas, before, home, measures, mine, p
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.turns import Desk, Home, Screen
 from tpvision.edges import folders
+from tpvision.edges.camera import CameraInfo
 from tpvision.edges.store import Store
 from tpvision.knowledge.screening import Clearance, Standing
 from tpvision.screens import measuring, page, session
@@ -75,6 +76,8 @@ def pages() -> dict[str, Screen]:
         "help": home.Help(),
         "height": measures.Number("person.height_cm", 1.0),
         "colour": measures.OneOf("ball.colour"),
+        "camera": measures.Camera((CameraInfo(0, "Integrated Camera"), CameraInfo(2, "USB camera"))),
+        "people": measures.People(),
         "name": measures.Name("Ann"),
         "questions": screening.Questions(nowhere),
         "answered": screening.Outcome(nowhere, Clearance(Standing.CLEAR)),

@@ -103,6 +103,8 @@ BROKEN = replace(
     hold=HoldProgress(1.0, 21.2, 30.0, False, "off_spot"),
 )
 PAUSED = replace(SEEK, phase=Phase.PAUSED, guidance=None, caption=cue("paused"), holds=(DONE,))
+SETTLE = replace(SEEK, phase=Phase.SETTLE, ball=ball(7.5, 5.5), guidance=None, caption=cue("hold_still"))
+LOST = replace(SEEK, phase=Phase.LOST, body=None, ball=None, target=None, guidance=None, caption=cue("lost"))
 AT_FRONT = replace(
     SEEK,
     front=True,
@@ -129,6 +131,7 @@ STEPS = tuple(
 NO_GO = (NoGo(0.0, 0.05, -0.3, 1.0, False), NoGo(0.1, 0.42, 0.4, 0.6, False))
 GUIDED = replace(HOLD, steps=STEPS, hold=None, ball=None, target=None)
 READY = replace(GUIDED, phase=Phase.GET_READY, caption=cue("get_ready", s=4), left_s=3.4, holds=())
+RELEASE = replace(GUIDED, phase=Phase.RELEASE, ball=ball(7.5, 5.5), caption=cue("hold_end"))
 REST = replace(GUIDED, phase=Phase.REST, step=1, caption=cue("rest_next", s=20), left_s=13.2)
 STOPPED = replace(GUIDED, phase=Phase.STOPPED, step=2, caption=cue("stopped"))
 DONE_ALL = replace(GUIDED, phase=Phase.DONE, step=3, caption=cue("done"))
@@ -156,6 +159,7 @@ MEASURING: dict[str, tuple[View, Around]] = {
 
 GUIDED_SCENES: dict[str, tuple[View, Around]] = {
     "ready": (READY, SIGNS),
+    "release": (RELEASE, HANDS),
     "rest": (REST, HANDS),
     "stopped": (STOPPED, HANDS),
     "done": (DONE_ALL, HANDS),
@@ -168,6 +172,8 @@ SCENES: dict[str, tuple[View, SourceStatus | None]] = {
     "rate": (RATE, None),
     "broken": (BROKEN, TROUBLE),
     "paused": (PAUSED, None),
+    "settle": (SETTLE, None),
+    "lost": (LOST, None),
     "at_front": (AT_FRONT, None),
     "nobody": (EMPTY, None),
 }

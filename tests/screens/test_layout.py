@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -40,6 +41,9 @@ from tpvision.values import CueKind, Facing, Guidance, Move, Phase, SourceStatus
 
 SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1280, 800), (1024, 768), (2560, 1080), (900, 1200)]
 WIDE = SIZES[:4]
+SHAPES = [(1280, 720), (1024, 768), (900, 1200)]
+"""Every sentence is set in these; the longest ones in all sizes."""
+LONGEST = 12
 GROUNDS = {"picture", "panel", "band", "watch"}  # other things lie on these
 KEYS = sorted(Words.load("en").sections["cue"])
 LANGUAGE = pytest.mark.parametrize("language", languages())
@@ -80,9 +84,15 @@ def assert_session_fits(layout: Room, size: tuple[int, int]) -> None:
         assert name not in boxes or boxes[name].bottom <= band_top
 
 
+def sized(keys: Sequence[str]) -> list[tuple[str, tuple[int, int]]]:
+    """Return each sentence with the sizes of window that it is to be set in."""
+    length = {key: max(len(Words.load(language).sections["cue"][key]) for language in languages()) for key in keys}
+    long = sorted(keys, key=lambda key: -length[key])[:LONGEST]
+    return [(key, size) for key in keys for size in (SIZES if key in long else SHAPES)]
+
+
 @LANGUAGE
-@SIZE
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(("key", "size"), sized(KEYS), ids=str)
 def test_every_sentence_fits(key: str, size: tuple[int, int], language: str) -> None:
     words = Words.load(language)
     for guidance in (None, Guidance(Move.SHIFT_LEFT, 24.0), Guidance(Move.REPLACE_RIGHT, 24.0)):
@@ -138,8 +148,9 @@ MEASURING_KEYS = ("nobody", "show_ball", "stand_at_wall", "stand_still", "no_bal
 
 
 @LANGUAGE
-@SIZE
-@pytest.mark.parametrize("key", [*MEASURING_KEYS, *(key for key in KEYS if key.startswith("setup_"))])
+@pytest.mark.parametrize(
+    ("key", "size"), sized([*MEASURING_KEYS, *(key for key in KEYS if key.startswith("setup_"))]), ids=str
+)
 def test_every_sentence_fits_while_measuring(key: str, size: tuple[int, int], language: str) -> None:
     words = Words.load(language)
     for view in (FIX, STAND, BALL, RESULT):

@@ -50,10 +50,10 @@ KEYS = (("space", "here"), ("p", "pause"), ("n", "next"), ("e", "easier"), ("s",
 """The help line: keys by ``pygame.key.name``, and what they mean. It shows while the person may be near them."""
 _NEAR_KEYS = (Phase.GET_READY, Phase.PAUSED, Phase.DONE)
 PAUSED_KEYS = (
-    *(("return", "go_on"), ("escape", "stop"), ("n", "next"), ("e", "easier")),
+    *(("return", "go_on"), ("escape", "stop"), ("e", "easier")),
     *(("m", "sound"), ("f", "full_screen"), ("q", "quit")),
 )
-"""A pause is where all keys can be read."""
+"""All keys that do something in a pause."""
 _OVER_KEYS = (("return", "go_on"),)
 
 COUNTED_S = {Phase.GET_READY: 5.0, Phase.REST: 20.0, Phase.RATE: 10.0}
