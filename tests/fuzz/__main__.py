@@ -84,7 +84,14 @@ def fuzz(name: str, seconds: int) -> None:
         if warm_kib == 0 and at_s - began_s > 10.0:
             warm_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    limits = [f"-max_len={door.longest}", "-rss_limit_mb=3000", "-timeout=20", "-verbosity=0", "-len_control=0"]
+    limits = [
+        f"-max_len={door.longest}",
+        f"-artifact_prefix={build}/found/",
+        "-rss_limit_mb=3000",
+        "-timeout=20",
+        "-verbosity=0",
+        "-len_control=0",
+    ]
     if door.tokens:
         tokens = build / "tokens.txt"
         quoted = ("".join(f"\\x{byte:02x}" for byte in token) for token in door.tokens)
