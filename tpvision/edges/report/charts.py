@@ -266,7 +266,7 @@ def _ticks(labels: Sequence[str], step: float) -> Iterator[Mark]:
 
 def _top(most: float) -> float:
     """Return a round number that is not less."""
-    if most <= 0.0:
+    if most < 1e-6:  # as good as nothing
         return 1.0
     power = 10.0 ** math.floor(math.log10(most))
     return next(round(step * power, 10) for step in (1, 2, 4, 5, 6, 8, 10) if step * power >= most)
