@@ -167,6 +167,10 @@ class StageSight:
         pass
 
 
+PATIENCE_POLLS = 20_000
+"""Some minutes of a window that does nothing."""
+
+
 class ScriptedWindow(Window):
     """A window in which a script does things at certain moments, by SDL's own events.
 
@@ -181,9 +185,13 @@ class ScriptedWindow(Window):
     ) -> None:
         super().__init__(settings or ScreenSettings(), (320, 180))
         self._script = deque(script)
+        self._waited = 0
 
     def poll(self) -> list[Any]:
+        self._waited += 1
+        assert self._waited < PATIENCE_POLLS, f"what the script waits for never comes; {len(self._script)} steps left"
         if self._script and self._script[0][0]():
+            self._waited = 0
             self._script.popleft()[1]()
         return super().poll()
 

@@ -189,7 +189,7 @@ def first(evening: Evening, keys: Keys) -> Script:
         *(step for _ in range(4) for step in on("screening", *last)),
         *on("screened", keys.open),
         *on("today", keys.open),
-        *on("less", *last),
+        *on("less", keys.open),
         *once(measured(MeasureStep.BALL), pygame.K_n if keys is KEYS else keys.next),
         *once(measured(MeasureStep.RESULT), keys.open),
         *once(found, keys.open),

@@ -21,7 +21,7 @@ from tpvision.values import Plan, Purpose, Side
 from tpvision.values.page import Choice, Dial, Page
 
 SORE_MAX = 10.0
-GLANCE = 3
+GLANCE = 4
 
 
 def planned(desk: Desk, evening: Evening) -> Turn:
