@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import tomlkit
-from tomlkit.exceptions import ParseError
+from tomlkit.exceptions import TOMLKitError
 
 from tpvision.errors import OutputError, SettingsError
 
@@ -31,7 +31,7 @@ def change(path: Path, values: Mapping[str, Value]) -> None:
             if group not in table:
                 table.add(group, tomlkit.table())
             table[group][key] = value
-    except (OSError, UnicodeDecodeError, ParseError, TypeError) as error:
+    except (OSError, ValueError, TOMLKitError, TypeError, RecursionError) as error:
         raise SettingsError(f"The settings file {path} cannot be read ({error}); mend or delete it.") from error
     part = path.with_name(f".{path.name}.part")
     try:
@@ -47,6 +47,6 @@ def told(path: Path) -> frozenset[str]:
     """Return the names of all settings that the file has; none where it cannot be read."""
     try:
         table = tomlkit.parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ParseError):
+    except (OSError, ValueError, TOMLKitError, RecursionError):
         return frozenset()
     return frozenset(f"{group}.{key}" for group, keys in table.items() if isinstance(keys, dict) for key in keys)
