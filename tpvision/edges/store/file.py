@@ -56,8 +56,9 @@ class File:
             connection = sqlite3.connect(path, timeout=0.5, isolation_level=None)
         try:
             with told(path):
-                (schema,) = connection.execute("PRAGMA user_version").fetchone()
-                (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                # In one statement: another program may be making the tables just now.
+                both = "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"
+                schema, tables = connection.execute(both).fetchone()
                 if schema > SCHEMA:
                     raise StoreError(f"The history {path} was written by a newer tpvision; update this one.")
                 if schema == 0 and tables > 0:
@@ -68,8 +69,8 @@ class File:
                 connection.execute("PRAGMA foreign_keys = ON")
                 if 0 < schema < SCHEMA:
                     _copy(connection, path.with_name(f"{path.name}{COPY}{schema}"))
-                for number in range(schema, SCHEMA):
-                    connection.executescript(migration(number))
+                while schema < SCHEMA:
+                    schema = _migrated(connection, schema)
         except StoreError:
             connection.close()
             raise
@@ -118,6 +119,19 @@ def told(path: Path) -> Iterator[None]:
         remedies = (remedy for sign, remedy in _REMEDIES.items() if sign in fault)
         remedy = next(remedies, f"cannot be used ({fault}); check the folder, or move the file away")
         raise StoreError(f"The history {path} {remedy}.") from error
+
+
+def _migrated(connection: sqlite3.Connection, schema: int) -> int:
+    """Bring a history to the next schema, or find that another program has done so meanwhile; return its schema."""
+    try:
+        connection.executescript(migration(schema))
+    except sqlite3.Error:
+        connection.rollback()
+        (now,) = connection.execute("PRAGMA user_version").fetchone()
+        if now == schema:
+            raise
+        return int(now)
+    return schema + 1
 
 
 def _copy(connection: sqlite3.Connection, to: Path) -> None:
