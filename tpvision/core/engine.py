@@ -43,7 +43,6 @@ from tpvision.values import (
     Signs,
     Tick,
     Urgency,
-    Vector,
     View,
 )
 
@@ -113,29 +112,14 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
     build = _build(plan, settings, state.stale)
     told = build.placed(plan.told)
     ball_cm = told.ball_cm or settings.ball.diameter_cm
-    follow_px: Vector | None = None
     if isinstance(given, Look):
         body_state, figure = body_room.step(state.body, given, build)
         ball_state, estimate = ball_room.step(state.ball, given, figure, told, build, ball_cm)
-        leaning = ball_state.wall.leaning
-        measures = calibration_room.step(state.measures, given, figure, build.height_cm, ball_cm, leaning)
-        state = replace(
-            state,
-            body=body_state,
-            ball=ball_state,
-            size_px=given.size_px,
-            seen=figure.body if figure else None,
-            estimate=estimate,
-            sighting=given.sighting,
-            measures=measures,
-            stale=state.stale or _stale(plan, measures),
-        )
-        if figure is not None and figure.body.t_s == given.t_s:
-            follow_px = figure.shoulders_px
+        state = replace(state, body=body_state, ball=ball_state, estimate=estimate)
+        state = _measured(state, given, figure, build.height_cm, ball_cm)
         if plan.live:
             state = _present(state, given, figure)
-    elif isinstance(given, Tick) and state.seen is not None and given.t_s - state.seen.t_s > body_room.BLINK_S:
-        # No picture comes: nobody can be said to be there.
+    elif _stalled(state, given):
         state = replace(state, seen=None, estimate=None, sighting=None)
     doses, session = settings.session, state.session
     meant = _meant(state.signs, session, given.t_s) if isinstance(given, Look) else None
@@ -148,7 +132,7 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         session, given, seen, state.estimate, doses, camera_px, ready, limits=settings.dose
     )
     cue_state, cues = cues_room.step(state.cues, state.session, session, report, doses, state.check.fix)
-    warning = next((key for key in _warnings(state, given) if key not in state.warned), None)
+    warning = _warning(state, given)
     if warning is not None and not cues and cues_room.stood(cue_state, given.t_s):
         cues = (Cue(given.t_s, CueKind.WARN, warning),)
         cue_state = replace(cue_state, last=cues[0])
@@ -158,31 +142,20 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
     now = session_room.current(session, doses)
     if state.seen is not None and state.seen.facing in (Facing.FRONT, Facing.BACK):
         state = replace(state, front=state.seen.facing is Facing.BACK)
-    return state, View(
-        t_s=given.t_s,
-        size_px=state.size_px,
-        phase=session.phase,
-        body=state.seen,
+    return state, replace(
+        _view(state, given, session.phase, cues),
         ball=state.estimate,
-        sighting=state.sighting,
         target=report.target,
         guidance=report.guidance,
-        caption=state.caption,
-        cues=cues,
         hold=report.progress,
         holds=session.holds,
         search=_search(state.seen, ball_cm, state.estimate is not None),
-        follow_px=follow_px,
-        calibration=state.measures.calibration,
         spots=session.spots,
-        stale=state.stale,
         front=now.zone.facing_wall if now else state.front,
         steps=session_room.steps_of(plan, doses, settings.dose),
         step=session.index,
         left_s=session_room.left_s(session),
         tenderness=session.tenderness,
-        fix=state.check.fix,
-        signs=state.signs,
         pace=_pace(session, settings),
         breath=state.rate,
     )
@@ -193,22 +166,18 @@ def _measure(state: State, given: Input, settings: Settings) -> tuple[State, Vie
     plan = state.session.plan
     build = _build(plan, settings, state.stale)
     ball_cm = plan.told.ball_cm or settings.ball.diameter_cm
-    figure, follow_px = state.body.figure, None
+    figure = state.body.figure
     told = given.kind if isinstance(given, Command) else None
     if isinstance(given, Look):
         body_state, figure = body_room.step(state.body, given, build)
-        measures = calibration_room.step(state.measures, given, figure, build.height_cm, ball_cm, leaning=False)
-        state = replace(state, body=body_state, measures=measures, sighting=given.sighting, size_px=given.size_px)
-        state = replace(state, seen=figure.body if figure else None, stale=state.stale or _stale(plan, measures))
+        state = _measured(replace(state, body=body_state), given, figure, build.height_cm, ball_cm)
         state = _present(state, given, figure)
         hands = {Hands.BOTH: CommandKind.STOP, Hands.RIGHT: CommandKind.NEXT, Hands.LEFT: CommandKind.PAUSE}
         told = hands.get(state.signs.raised) if state.signs.raised else None
-        if figure is not None and figure.body.t_s == given.t_s:
-            follow_px = figure.shoulders_px
-    elif isinstance(given, Tick) and state.seen is not None and given.t_s - state.seen.t_s > body_room.BLINK_S:
+    elif _stalled(state, given):
         state = replace(state, seen=None, sighting=None, check=Check(Fix("stalled"), None))
     now, shown, cue = measuring_room.step(state.measuring, given, plan, figure, state.check, state.measures, told)
-    warning = next((key for key in _warnings(state, given) if key not in state.warned), None)
+    warning = _warning(state, given)
     stood = cues_room.stood(state.cues, given.t_s)
     if warning is not None and stood and plan.purpose is Purpose.CHECK:
         cue, state = Cue(given.t_s, CueKind.WARN, warning), replace(state, warned=(*state.warned, warning))
@@ -220,21 +189,44 @@ def _measure(state: State, given: Input, settings: Settings) -> tuple[State, Vie
         state = replace(state, cues=cues_room.CueState(cue), caption=cue)
     state = replace(state, measuring=now)
     search = measuring_room.search(figure, state.size_px, ball_cm) if shown.step is MeasureStep.BALL else None
-    return state, View(
+    worth = measuring_room.worth(now, state.measures)
+    return state, replace(_view(state, given, now.phase, cues), search=search, calibration=worth, measuring=shown)
+
+
+def _measured(state: State, look: Look, figure: body_room.Figure | None, height_cm: float, ball_cm: float) -> State:
+    """Keep what a look shows, and measure by it."""
+    measures = calibration_room.step(state.measures, look, figure, height_cm, ball_cm, state.ball.wall.leaning)
+    return replace(
+        state,
+        size_px=look.size_px,
+        seen=figure.body if figure else None,
+        sighting=look.sighting,
+        measures=measures,
+        stale=state.stale or _stale(state.session.plan, measures),
+    )
+
+
+def _stalled(state: State, given: Input) -> bool:
+    """Say whether no picture has come for so long that nobody can be said to be there."""
+    return isinstance(given, Tick) and state.seen is not None and given.t_s - state.seen.t_s > body_room.BLINK_S
+
+
+def _view(state: State, given: Input, phase: Phase, cues: tuple[Cue, ...]) -> View:
+    """Return what a session shows as well as a camera check and a calibration."""
+    figure = state.body.figure if isinstance(given, Look) else None
+    return View(
         t_s=given.t_s,
         size_px=state.size_px,
-        phase=now.phase,
+        phase=phase,
         body=state.seen,
         sighting=state.sighting,
         caption=state.caption,
         cues=cues,
-        search=search,
-        follow_px=follow_px,
-        calibration=measuring_room.worth(now, state.measures),
+        follow_px=figure.shoulders_px if figure is not None and figure.body.t_s == given.t_s else None,
+        calibration=state.measures.calibration,
         stale=state.stale,
         fix=state.check.fix,
         signs=state.signs,
-        measuring=shown,
     )
 
 
@@ -327,12 +319,12 @@ def _stale(plan: Plan, measures: calibration_room.CalibrationState) -> str | Non
     return calibration_room.stale(first, replace(now, turn_deg=first.turn_deg)) if first else None
 
 
-def _warnings(state: State, given: Input) -> tuple[str, ...]:
-    """Return the keys of what may mislead the person or the estimate."""
+def _warning(state: State, given: Input) -> str | None:
+    """Return the key of what may mislead the person or the estimate, if they were not told yet."""
     now = state.measures.calibration
     said = (
         state.stale,
         "other_ball" if now is not None and now.advice == "other_ball" else None,
         "other_light" if isinstance(given, Look) and given.light_changed else None,
     )
-    return tuple(key for key in said if key is not None)
+    return next((key for key in said if key is not None and key not in state.warned), None)
