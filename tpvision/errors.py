@@ -38,6 +38,11 @@ def shown(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:80]}..."
 
 
+def counted(number: int, what: str) -> str:
+    """Return how many there are of something whose plural has one letter more."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 class TpvisionError(Exception):
     """A fault that a user can mend; its text is shown without a traceback, made ``plain``.
 

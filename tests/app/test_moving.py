@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.app.kept import play
@@ -133,6 +133,7 @@ def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(sessions=st.lists(SESSIONS, max_size=3), people=st.lists(PEOPLE, max_size=2))
+@example(sessions=[], people=[{"name": "me", "calibration": None, "balls": [("", 0.0, b"\xf8")], "answers": {}}])
 def test_what_goes_out_comes_back_equal(
     home: Path, sessions: list[dict[str, Any]], people: list[dict[str, Any]]
 ) -> None:

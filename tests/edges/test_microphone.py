@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.test_cli import ROOT, environ
 from tpvision.edges.microphone import BLOCK_S, Microphone
 from tpvision.errors import MicrophoneError
 
@@ -99,3 +103,31 @@ def test_a_fault_is_one_sentence_that_says_what_to_do(library: FakeLibrary) -> N
     ):
         Microphone(RATE_HZ, library)
     assert not library.open
+
+
+LIBRARY = """
+print("looked for PortAudio")
+
+class PortAudioError(Exception):
+    pass
+
+class RawInputStream:
+    def __init__(self, **asked):
+        pass
+    def start(self):
+        print("listens")
+"""
+BESIDE_THE_MODELS = """
+import tpvision.edges.landmarker
+print("models")
+from tpvision.edges.microphone import Microphone
+Microphone(16000)
+"""
+
+
+def test_the_models_leave_the_sound_library_alone_and_the_microphone_has_it(tmp_path: Path) -> None:
+    """MediaPipe would import it, too, and for nothing look for PortAudio."""
+    (tmp_path / "sounddevice.py").write_text(LIBRARY, encoding="utf-8")
+    run = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{BESIDE_THE_MODELS}"
+    done = subprocess.run([sys.executable, "-c", run], cwd=ROOT, env=environ(ROOT), capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["models", "looked for PortAudio", "listens"], done.stderr

@@ -14,7 +14,7 @@ from tpvision import __version__
 from tpvision.app.quiet import quiet
 from tpvision.edges import folders
 from tpvision.edges.models import MODELS, check_model
-from tpvision.errors import TpvisionError
+from tpvision.errors import TpvisionError, counted
 from tpvision.settings import Settings
 
 LIBRARIES = ("numpy", "opencv-contrib-python", "mediapipe", "pygame", "pygame-ce", "platformdirs", "typer", "rich")
@@ -119,9 +119,9 @@ def _data() -> Iterator[Check]:
     try:
         yield Check("data folder", str(folders.data_folder()), True)
         if folders.history_file().exists():
-            store = Store.open(folders.history_file())
-            yield Check("history", f"{len(store.sessions())} sessions", True)
-            store.close()
+            with Store.open(folders.history_file()) as store:
+                sessions = store.sessions()
+            yield Check("history", counted(len(sessions), "session"), True)
         else:
             yield Check("history", "none yet", None)
     except TpvisionError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tpvision.app.keeper import trace_name
 from tpvision.edges import archive, folders
 from tpvision.edges.store import SCHEMA, Session, Store, Taken
-from tpvision.errors import InputError, OutputError, StoreError
+from tpvision.errors import InputError, OutputError, StoreError, counted
 from tpvision.settings import load
 from tpvision.values import Cell, Table
 
@@ -50,20 +50,20 @@ class Doomed:
                 if not found:
                     raise InputError(f"There is no session {self.session}; 'tpvision review' gives their numbers.")
                 (one,) = found
-                holds = _count(len(store.holds(one.id)), "hold")
+                holds = counted(len(store.holds(one.id)), "hold")
                 spots = [spot for each in all_profiles for spot in store.spots(each.name) if spot.session == one.id]
                 what = f"session {one.id} of {one.started_utc[:10]} ({one.source}) with {holds}"
                 if spots:
-                    what += f", the {_count(len(spots), 'own spot')} named in it"
+                    what += f", the {counted(len(spots), 'own spot')} named in it"
             elif self.profile is not None:
                 named = [each for each in all_profiles if each.name == self.profile]
                 if not named:
                     raise InputError(f"There is no profile '{self.profile}'; 'tpvision profiles' lists all.")
-                sessions = _count(named[0].sessions, "session")
+                sessions = counted(named[0].sessions, "session")
                 what = f"'{self.profile}' with {sessions}, own spots, calibration, balls and safety answers"
             else:
-                sessions = _count(len(store.sessions()), "session")
-                what = f"{sessions} and {_count(len(all_profiles), 'profile')} with all that belongs to them"
+                sessions = counted(len(store.sessions()), "session")
+                what = f"{sessions} and {counted(len(all_profiles), 'profile')} with all that belongs to them"
         return (
             f"This forgets {what}, their traces, the report in the data folder, and the copies of the history that "
             "were made before it was changed. "
@@ -197,7 +197,3 @@ def _traces(store: Store, doomed: Doomed) -> list[Path]:
     if doomed.session is None and doomed.profile is None:
         return list(folders.traces_folder().glob("*.jsonl.gz"))
     return [folders.traces_folder() / trace_name(each.started_utc) for each in doomed.sessions(store)]
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"

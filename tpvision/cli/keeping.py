@@ -10,7 +10,7 @@ import typer
 from tpvision import app
 from tpvision.cli.progress import Progress
 from tpvision.cli.said import echo
-from tpvision.errors import InputError
+from tpvision.errors import InputError, counted
 
 profiles = typer.Typer(help="List the people who use this computer; add, choose or rename one.")
 
@@ -24,7 +24,7 @@ def export(
     """
     with Progress("writing", "rows", every=1) as progress:
         count = app.export(folder, progress)
-    echo(f"{_count(count, 'session')} written to {folder}; only you can read it.")
+    echo(f"{counted(count, 'session')} written to {folder}; only you can read it.")
 
 
 def take_in(
@@ -34,9 +34,9 @@ def take_in(
     with Progress("reading", "rows", every=1) as progress:
         came = app.take_in(folder, progress)
     known = f"; {came.taken.known} more were there already" if came.taken.known else ""
-    echo(f"{_count(came.taken.sessions, 'session')} read from {folder}{known}.")
+    echo(f"{counted(came.taken.sessions, 'session')} read from {folder}{known}.")
     if came.files:
-        echo(f"{_count(len(came.files), 'file')} taken over: {', '.join(came.files)}.")
+        echo(f"{counted(len(came.files), 'file')} taken over: {', '.join(came.files)}.")
     if came.left:
         echo(f"Left as you have them: {', '.join(came.left)}. Those of the export differ; copy them to have them.")
 
@@ -68,7 +68,7 @@ def list_profiles(context: typer.Context) -> None:
     width = max((len(profile.name) for profile in found), default=0)
     for profile in found:
         many = (
-            f"{_count(profile.sessions, 'session')}, last on {profile.last[:10]}" if profile.last else "no session yet"
+            f"{counted(profile.sessions, 'session')}, last on {profile.last[:10]}" if profile.last else "no session yet"
         )
         kept = profile.calibration
         measured = f"calibrated to about {kept.quality_cm:.1f} cm" if kept else "not calibrated"
@@ -100,7 +100,3 @@ def rename(
     """Give a profile another name."""
     app.rename_profile(old, new)
     echo(f"'{old}' is '{new}' now.")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"

@@ -9,7 +9,7 @@ import typer
 
 from tpvision import app
 from tpvision.cli.said import echo
-from tpvision.errors import InputError
+from tpvision.errors import InputError, counted
 
 
 def review(
@@ -40,7 +40,8 @@ def review(
         if html:
             echo(f"The report is {html}; a browser opens it.")
         if png:
-            echo(f"{len(written) - bool(html)} charts are in {png}")
+            count = len(written) - bool(html)
+            echo(f"{counted(count, 'chart')} {'is' if count == 1 else 'are'} in {png}")
     else:
         # All at once: a line for each hold takes its time.
         part = day is not None or zone is not None

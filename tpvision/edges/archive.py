@@ -166,9 +166,10 @@ def _cell(value: Cell, column: Column) -> str | int | float | None:
 def _value(text: str, column: Column) -> Cell:
     if not text and column.optional:
         return None
+    text = text.removeprefix("'")
     match column.kind:
         case Kind.TEXT:
-            return text[1:] if text.startswith("'") else text
+            return text
         case Kind.NUMBER:
             number = float(text)
             if not math.isfinite(number):

@@ -21,11 +21,11 @@ from tpvision.knowledge.words import Words
 from tpvision.settings import CameraSettings, Settings
 from tpvision.values import Plan, Purpose
 
-__all__ = ["Ending", "Outcome", "Parts", "Session", "calibrate", "check", "session"]
+__all__ = ["Ending", "Outcome", "Parts", "Session", "session"]
 
 
 def session(screen: Window, source: str | None, plan: Plan, settings: Settings, parts: Parts | None = None) -> Outcome:
-    """Run one session in the window.
+    """Run one live screen in the window.
 
     Parameters
     ----------
@@ -67,15 +67,3 @@ def session(screen: Window, source: str | None, plan: Plan, settings: Settings, 
         plan = replace(plan, calibration=kept, live=True)
     with parts.source(address, settings.camera, as_live=True) as opened:
         return Session(screen, opened, plan, settings, parts, profile).run(notice)
-
-
-def check(screen: Window, source: str | None, plan: Plan, settings: Settings, parts: Parts | None = None) -> Outcome:
-    """Check the camera's place, live; see ``session``. ``view.stale`` says why a kept calibration does not fit."""
-    return session(screen, source, replace(plan, purpose=Purpose.CHECK), settings, parts)
-
-
-def calibrate(
-    screen: Window, source: str | None, plan: Plan, settings: Settings, parts: Parts | None = None
-) -> Outcome:
-    """Measure the person, the ball and the camera, live; see ``session``. What comes of it is kept in the profile."""
-    return session(screen, source, replace(plan, purpose=Purpose.CALIBRATE), settings, parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from tpvision.app.menu.turns import Back, Change, Desk, Home, Instead, Live, Open, Quit, Screen, Turn, Turned
+from tpvision.app.menu.turns import Back, Change, Desk, Home, Instead, Live, Open, Quit, Screen, Turn, Turned, Written
 from tpvision.edges.window import KeyPressed, MenuMove, Typed
 from tpvision.errors import TpvisionError
 from tpvision.values.page import Page
@@ -44,7 +44,7 @@ class Flow:
         """Return what a key makes of it."""
         page = self.page()
         if isinstance(event, Typed):
-            return self._typed(page, event) if page.entry is not None else self
+            return self._typed(page.entry, event) if page.entry is not None else self
         if self.message is not None and event.menu is not MenuMove.BACK:
             return replace(self, message=None)
         match event.menu:
@@ -54,8 +54,8 @@ class Flow:
                 return self.chosen(page)
             case MenuMove.NEXT | MenuMove.PREVIOUS as move:
                 by = 1 if move is MenuMove.NEXT else -1
-                if page.dial is not None:
-                    return self._shown(_turned(self.screen).turned(page.dial.turned(by)))
+                if page.dial is not None and isinstance(self.screen, Turned):
+                    return self.turned(Instead(self.screen.turned(page.dial.turned(by))))
                 return self.at(page.moved(by).focus)
         return self
 
@@ -100,15 +100,7 @@ class Flow:
             case Live() | Quit():
                 return replace(here, effect=turn)
 
-    def _shown(self, screen: Screen) -> Flow:
-        return replace(self, message=None, stack=(*self.stack[:-1], (screen, self.stack[-1][1])))
-
-    def _typed(self, page: Page, event: Typed) -> Flow:
-        text = (page.entry or "")[:-1] if event.text == "\b" else (page.entry or "") + event.text
-        return self._shown(_turned(self.screen).typed(text))
-
-
-def _turned(screen: Screen) -> Turned:
-    if not (hasattr(screen, "turned") or hasattr(screen, "typed")):
-        raise TypeError(f"{type(screen).__name__} has a dial or an entry, but cannot turn or type")
-    return screen  # type: ignore[return-value]
+    def _typed(self, entry: str, event: Typed) -> Flow:
+        if not isinstance(self.screen, Written):
+            return self
+        return self.turned(Instead(self.screen.typed(entry[:-1] if event.text == "\b" else entry + event.text)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from tpvision import settings as settings_room
 from tpvision.edges import folders, preferences
@@ -134,11 +134,17 @@ class Screen(Protocol):
         """Return what choosing a row leads to; the key is the row's, the dial's number or the text typed."""
 
 
-class Turned(Protocol):
-    """A screen with a dial, or with an entry."""
+@runtime_checkable
+class Turned(Screen, Protocol):
+    """A screen with a dial."""
 
     def turned(self, value: float) -> Screen:
         """Return the screen with the dial at another number."""
+
+
+@runtime_checkable
+class Written(Screen, Protocol):
+    """A screen with an entry."""
 
     def typed(self, text: str) -> Screen:
         """Return the screen with another text typed."""
