@@ -13,6 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,7 @@ class Catalog:
     places: tuple[Place, ...] = ()
 
     @classmethod
+    @cache
     def load(cls, language: str = "en", path: Path = _FILE, places: Path = _PLACES) -> Catalog:
         """Read and check a catalogue and its places, with the texts in a language.
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,7 @@ class Screening:
     """What to look out for on the days after a session."""
 
     @classmethod
+    @cache
     def load(cls, path: Path = _FILE) -> Screening:
         """Read the questions.
 

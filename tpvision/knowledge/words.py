@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Words:
     """As in the files: texts, or pairs of ``one`` and ``other``, by section and key."""
 
     @classmethod
+    @cache
     def load(cls, language: str) -> Words:
         """Read the words of a language.
 
