@@ -14,6 +14,7 @@ from mediapipe.tasks.python import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 
 from tests.app.kit import frames_of_demo
+from tpvision.app.quiet import quiet
 from tpvision.edges import folders
 from tpvision.edges.camera import to_rgb
 from tpvision.edges.landmarker import Landmarker
@@ -31,7 +32,7 @@ NEAR_PX = 12
 
 @pytest.fixture
 def landmarker() -> Iterator[Landmarker]:
-    with Landmarker(MODEL, to_rgb) as opened:
+    with Landmarker(MODEL, to_rgb, quiet) as opened:
         yield opened
 
 
@@ -48,7 +49,7 @@ def shoulders(pose: Pose) -> Vector:
 def detect(landmarker: Landmarker, image: np.ndarray, t_s: float, follow_px: Vector | None) -> tuple[Pose, ...]:
     image = image.copy()
     image.flags.writeable = False
-    return landmarker.detect(Frame(image, t_s, 0), follow_px)
+    return landmarker.start(Frame(image, t_s, 0), follow_px)()
 
 
 def test_the_person_is_found(landmarker: Landmarker, images: list[np.ndarray]) -> None:
@@ -171,11 +172,11 @@ def test_a_model_that_mediapipe_cannot_load_is_said(tmp_path: Path, damage: str)
     with pytest.raises(
         ModelError, match=r"^The pose model pose\.task cannot be loaded \(.*\); install tpvision again\.$"
     ):
-        Landmarker(model, to_rgb)
+        Landmarker(model, to_rgb, quiet)
 
 
 def test_closed_twice_is_closed(images: list[np.ndarray]) -> None:
-    opened = Landmarker(MODEL, to_rgb)
+    opened = Landmarker(MODEL, to_rgb, quiet)
     opened.close()
     opened.close()
 
@@ -183,7 +184,7 @@ def test_closed_twice_is_closed(images: list[np.ndarray]) -> None:
 def test_no_picture_is_allocated_for_a_frame(landmarker: Landmarker, images: list[np.ndarray]) -> None:
     """What the model gets is copied by MediaPipe, so that one buffer does, however many frames are begun."""
     first, *frames = [Frame(image, index / 30, index) for index, image in enumerate(images[:4])]
-    landmarker.detect(first, None)
+    landmarker.start(first, None)()
     tracemalloc.start()
     try:
         waiting = [landmarker.start(frame, None) for frame in frames]
@@ -193,4 +194,4 @@ def test_no_picture_is_allocated_for_a_frame(landmarker: Landmarker, images: lis
         tracemalloc.stop()
     assert most_bytes < 0.5 * first.image_bgr.nbytes
     for frame, poses in zip(frames, found, strict=True):
-        assert poses == landmarker.detect(frame, None)
+        assert poses == landmarker.start(frame, None)()

@@ -59,7 +59,6 @@ class Sight:
         self._on_battery = False
         self._asked_s = -math.inf
         """When it was last asked whether the machine runs on battery."""
-        self._complained = False
         self._finder = finder or BallFinder(plan.told.ball_colour or settings.ball.colour)
         self._size_px: tuple[int, int] | None = None
         self._looked_s = -math.inf
@@ -80,13 +79,6 @@ class Sight:
         if quality is not Quality.HALF:
             quality = self._models.quality  # until the other model is there
         halved = quality is Quality.HALF
-        if not self._complained:
-            # At the first person it finds, MediaPipe complains once that pictures are not square.
-            with quiet():
-                poses = landmarker.detect(frame, follow_px, halved)
-            self._complained = bool(poses)
-            bright = _brightness(frame)
-            return lambda _: Look(frame.t_s, frame.size_px, poses, None, turned, brightness=bright, quality=quality)
         found = landmarker.start(frame, follow_px, halved)
 
         def finish(view: View | None) -> Look:
@@ -116,8 +108,7 @@ class Sight:
         highest = Quality.LITE if self._on_battery else self._highest
         if not self._models.loading:
             self._state = quality_room.step(self._state, frame.t_s, looked_s, frame.size_px[0], highest, self._lowest)
-        if self._models.want(self._state.quality):
-            self._complained = False
+        self._models.want(self._state.quality)
 
     def __enter__(self) -> Sight:
         """Return itself."""
@@ -158,21 +149,20 @@ class Models:
         """Whether a frame is being looked at; see ``Landmarker.busy``."""
         return self.landmarker.busy
 
-    def want(self, wanted: Quality) -> bool:
-        """Take another model as soon as it is loaded; return whether that was now.
+    def want(self, wanted: Quality) -> None:
+        """Take another model as soon as it is loaded.
 
         One that cannot be loaded is not tried again: the model there is goes on.
         """
         model = Quality.FULL if wanted is Quality.FULL else Quality.LITE
         if model is self.quality:
-            return False
+            return
         if self._next is None:
             self._next = self.aside.submit(_loaded, model)
         if self.loading or self._next.exception() is not None:
-            return False
+            return
         self.aside.submit(self.landmarker.close)
         self.landmarker, self.quality, self._next = self._next.result(), model, None
-        return True
 
     def close(self) -> None:
         """Free them, when what was begun is over."""
@@ -184,8 +174,7 @@ class Models:
 
 def _loaded(quality: Quality) -> Landmarker:
     path = check_model(FILES[quality], folders.models_folder())
-    with quiet():
-        return Landmarker(path, to_rgb)
+    return Landmarker(path, to_rgb, quiet)
 
 
 def _brightness(frame: Frame) -> float:

@@ -3,7 +3,8 @@
 Two ways of looking. While the session follows nobody, *searching* looks at each frame afresh for
 anybody. Once it follows somebody, *tracking* (MediaPipe's video mode, which also smooths) goes on from
 frame to frame with that person only. Tracking alone would not do: a tracker that has locked onto a
-piece of furniture stays there while a person walks in.
+piece of furniture stays there while a person walks in. Only the model of the way in use is loaded: both
+take 75 MiB more, loading takes 0.1 s, and the other tracker would have to be made to forget whom it had.
 
 MediaPipe runs in a thread of its own: when a signal (Ctrl-C) interrupts who waits for it, the memory under a
 call that still runs must stay, or the program crashes.
@@ -17,6 +18,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,10 @@ finally:
 
 Image = NDArray[np.uint8]
 
+TRACK_CONFIDENCE = 0.5
+"""The model's usual one."""
 SEARCH_CONFIDENCE = 0.3
-"""Lower than the model's usual 0.5: it finds people who are half in the picture, and the core tells ghosts."""
+"""Lower than that: it finds people who are half in the picture, and the core tells ghosts."""
 MAX_PEOPLE = 3
 PATIENCE_S = 5.0
 """A frame that takes longer than this is never done; a slow computer needs a tenth of a second."""
@@ -58,6 +62,8 @@ class Landmarker:
         A checked ``pose_landmarker_*.task`` file.
     to_rgb
         Writes a picture (height, width, 3) into another, red and blue exchanged.
+    quiet
+        Keeps what MediaPipe prints off the terminal.
 
     Raises
     ------
@@ -65,33 +71,20 @@ class Landmarker:
         MediaPipe cannot load the model.
     """
 
-    def __init__(self, model: Path, to_rgb: Callable[[Image, Image], object]) -> None:
+    def __init__(
+        self, model: Path, to_rgb: Callable[[Image, Image], object], quiet: Callable[[], AbstractContextManager[object]]
+    ) -> None:
+        self._model = model
         self._to_rgb = to_rgb
+        self._quiet = quiet
+        self._complained = False
+        """Whether it has found a person: at the first, MediaPipe complains once that pictures are not square."""
         self._rgb = np.empty((0, 0, 3), np.uint8)
         """Kept from frame to frame; MediaPipe has copied it before the next."""
-        self._tracking = False
         self._last_ms = -1
-        self._opened: list[PoseLandmarker] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mediapipe")
         self._begun: Future[tuple[Pose, ...]] | None = None
-        try:
-            # A file that MediaPipe maps takes 60 MiB less than a buffer, but on Windows it cannot open every path.
-            base = (
-                BaseOptions(model_asset_buffer=model.read_bytes())
-                if sys.platform == "win32"
-                else BaseOptions(model_asset_path=str(model))
-            )
-            with ThreadPoolExecutor(2) as side_by_side:  # half the wait; its end waits for both, whatever happens
-                search = side_by_side.submit(self._open, base, RunningMode.IMAGE, MAX_PEOPLE, SEARCH_CONFIDENCE)
-                track = side_by_side.submit(self._open, base, RunningMode.VIDEO, 1, 0.5)
-            self._search, self._track = search.result(), track.result()
-        except BaseException as error:
-            self.close()
-            if isinstance(error, (OSError, RuntimeError, ValueError)):
-                raise ModelError(
-                    f"The pose model {model.name} cannot be loaded ({error}); install tpvision again."
-                ) from error
-            raise
+        self._load(searching=True)
 
     def start(self, frame: Frame, follow_px: Vector | None, halved: bool = False) -> Callable[[], tuple[Pose, ...]]:
         """Begin to find the poses in a frame; return what waits for them.
@@ -108,14 +101,6 @@ class Landmarker:
         self._begun = self._thread.submit(self._detect, self._image(frame, halved), frame, follow_px)
         return self._begun.result
 
-    def detect(self, frame: Frame, follow_px: Vector | None, halved: bool = False) -> tuple[Pose, ...]:
-        """Find the poses in a frame; see ``start``."""
-        self._begun = self._thread.submit(self._detect, self._image(frame, halved), frame, follow_px)
-        try:
-            return self._begun.result()
-        finally:
-            wait([self._begun])  # when the wait for it is interrupted, too
-
     @property
     def busy(self) -> bool:
         """Whether a frame is being looked at; to who waits for none, that it hangs."""
@@ -128,8 +113,7 @@ class Landmarker:
         self._thread.shutdown(wait=not self.busy)
         if self.busy:
             return
-        for each in self._opened:
-            each.close()
+        self._way.close()
 
     def __enter__(self) -> Landmarker:
         """Return itself."""
@@ -139,18 +123,33 @@ class Landmarker:
         """Close."""
         self.close()
 
-    def _open(self, base: BaseOptions, mode: RunningMode, people: int, confidence: float) -> PoseLandmarker:
-        opened = PoseLandmarker.create_from_options(
-            PoseLandmarkerOptions(
+    def _load(self, searching: bool) -> None:
+        people, confidence = (MAX_PEOPLE, SEARCH_CONFIDENCE) if searching else (1, TRACK_CONFIDENCE)
+        try:
+            # A file that MediaPipe maps takes 60 MiB less than a buffer, but on Windows it cannot open every path.
+            base = (
+                BaseOptions(model_asset_buffer=self._model.read_bytes())
+                if sys.platform == "win32"
+                else BaseOptions(model_asset_path=str(self._model))
+            )
+            options = PoseLandmarkerOptions(
                 base_options=base,
-                running_mode=mode,
+                running_mode=RunningMode.IMAGE if searching else RunningMode.VIDEO,
                 num_poses=people,
                 min_pose_detection_confidence=confidence,
                 min_pose_presence_confidence=confidence,
             )
-        )
-        self._opened.append(opened)
-        return opened
+            with self._quiet():
+                self._way = PoseLandmarker.create_from_options(options)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"The pose model {self._model.name} cannot be loaded ({error}); install tpvision again."
+            ) from error
+        self._searching, self._complained = searching, False
+
+    def _change(self) -> None:
+        self._way.close()
+        self._load(not self._searching)
 
     def _image(self, frame: Frame, halved: bool) -> mp.Image:
         image = frame.image_bgr[::2, ::2] if halved else frame.image_bgr
@@ -160,23 +159,27 @@ class Landmarker:
         return _picture(self._rgb)
 
     def _detect(self, image: mp.Image, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
+        with nullcontext() if self._complained else self._quiet():
+            poses = self._looked(image, frame, follow_px)
+        self._complained = bool(poses)
+        return poses
+
+    def _looked(self, image: mp.Image, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
         if follow_px is None:
-            self._tracking = False
+            if not self._searching:
+                self._change()
             return self._searched(image, frame)
-        if not self._tracking:
-            # The tracker still remembers whom it had; a black picture makes it forget.
-            rgb = image.numpy_view()
-            self._video(_picture(np.zeros_like(rgb)), frame)
-            people = self._searched(image, frame)
-            nearest = min(people, key=lambda pose: math.dist(_shoulders(pose), follow_px), default=None)
-            others = [pose for pose in people if pose is not nearest]
-            seed = _picture(_without(rgb, others, image.width / frame.size_px[0])) if others else image
-            self._tracking = True
-            return self._video(seed, frame) or people
-        return self._video(image, frame)
+        if not self._searching:
+            return self._video(image, frame)
+        people = self._searched(image, frame)
+        nearest = min(people, key=lambda pose: math.dist(_shoulders(pose), follow_px), default=None)
+        others = [pose for pose in people if pose is not nearest]
+        scale = image.width / frame.size_px[0]
+        self._change()
+        return self._video(_without(image, others, scale) if others else image, frame) or people
 
     def _searched(self, image: mp.Image, frame: Frame) -> tuple[Pose, ...]:
-        result = self._search.detect(image)
+        result = self._way.detect(image)
         poses: list[Pose] = []
         for pose in _poses(result.pose_landmarks, frame.size_px):
             reach_px = SAME_PERSON * math.dist(_shoulders(pose), _hips(pose))
@@ -187,7 +190,7 @@ class Landmarker:
     def _video(self, image: mp.Image, frame: Frame) -> tuple[Pose, ...]:
         # Video mode wants strictly increasing whole milliseconds.
         self._last_ms = max(self._last_ms + 1, round(frame.t_s * 1000))
-        result = self._track.detect_for_video(image, self._last_ms)
+        result = self._way.detect_for_video(image, self._last_ms)
         return tuple(_poses(result.pose_landmarks, frame.size_px))
 
 
@@ -214,14 +217,14 @@ def _hips(pose: Pose) -> Vector:
     return float(middle[0]), float(middle[1])
 
 
-def _without(rgb: Image, people: list[Pose], scale: float) -> Image:
+def _without(image: mp.Image, people: list[Pose], scale: float) -> mp.Image:
     """Return a copy with other people greyed out, so that the tracker starts with the right one.
 
     The picture is so many times as large as the one that their landmarks are in.
     """
-    out = rgb.copy()
+    out = image.numpy_view().copy()
     for pose in people:
         low = np.clip(scale * pose.landmarks[:, :2].min(axis=0), 0, None).astype(int)
         high = np.clip(scale * pose.landmarks[:, :2].max(axis=0), 0, None).astype(int)
         out[low[1] : high[1], low[0] : high[0]] = 128
-    return out
+    return _picture(out)
