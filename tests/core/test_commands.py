@@ -122,3 +122,20 @@ def test_who_leaves_the_picture_is_paused_within_two_seconds_and_counted_in_agai
             stage.until(stage.t_s + 0.05)
         assert 2.9 <= stage.t_s - back_s <= 3.2, phase
         assert "back" in [cue.key for cue in stage.cues], phase
+
+
+def test_an_answer_told_in_a_pause_and_again_after_it_is_one() -> None:
+    stage = at(6.0, ON)
+    for event in ("pause", "rate 3", "pause", "rate 5"):
+        stage.happen(event)
+        stage.until(stage.t_s + 0.5)
+    assert [(told.step, told.before, told.after) for told in stage.state.tenderness] == [(0, 5, None)]
+
+
+def test_a_question_that_the_person_walked_away_from_is_not_asked_of_the_next_spot() -> None:
+    stage = at(6.0, ON)
+    assert stage.state.phase is Phase.RATE
+    for event in ("gone", "next", "seen", "off"):
+        stage.happen(event)
+        stage.until(stage.t_s + 5.0)
+    assert (stage.state.index, stage.state.phase) == (1, Phase.PLACE)

@@ -288,6 +288,15 @@ def test_a_drift_of_three_centimetres_is_noticed_within_a_second(fps: int) -> No
     assert stage.t_s < 7.0
 
 
+def test_a_gap_without_looks_does_not_count_while_the_person_settles() -> None:
+    stage = tell("3.5 on 5 15")
+    stage.until(4.5)
+    stage.t_s = 30.0
+    stage.until(31.0)
+    stage.until(34.0)
+    assert stage.held_s <= 6.0
+
+
 def test_the_end_closes_a_running_hold() -> None:
     stage = tell("3  on 5 15")
     stage.until(9.0)

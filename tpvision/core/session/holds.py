@@ -117,7 +117,7 @@ def press(
             run.sums[2] + values[2],
             run.sums[3] + values[3],
         ),
-        invalid_since_s=None if reason is None else run.invalid_since_s or t_s,
+        invalid_since_s=None if reason is None else t_s if run.invalid_since_s is None else run.invalid_since_s,
         reason=reason,
     )
     state = enter(replace(state, hold=run, anchor_px=anchor), Phase.HOLD)

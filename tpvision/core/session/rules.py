@@ -91,14 +91,16 @@ def step(
         state = replace(state, limits=limits)
     if state.since_s is None:
         t_s = given.t_s
-        state = replace(state, since_s=t_s, now_s=t_s, begun_s=t_s, seen_s=t_s, lively_s=t_s)
-        state = replace(state, ready_s=t_s + doses.get_ready_s)
+        ready_s = t_s + doses.get_ready_s
+        state = replace(state, since_s=t_s, now_s=t_s, begun_s=t_s, seen_s=t_s, lively_s=t_s, ready_s=ready_s)
     t_s = max(given.t_s, state.now_s)
     passed_s = t_s - state.now_s
     anchor = state.anchor_px
     if anchor is not None and camera_px != state.camera_px:
         anchor = anchor[0] + camera_px[0] - state.camera_px[0], anchor[1] + camera_px[1] - state.camera_px[1]
-    state = replace(state, now_s=t_s, anchor_px=anchor, camera_px=camera_px)
+    # Nor does what nobody looked at make a hold.
+    still_since_s = state.still_since_s + max(0.0, passed_s - MAX_STEP_S)
+    state = replace(state, now_s=t_s, anchor_px=anchor, camera_px=camera_px, still_since_s=still_since_s)
     if state.plan.live:
         state = _limited(state, passed_s, doses)
     # The countdown begins when the camera sees well, unless the person went over it; nor is that waited for forever.
@@ -163,11 +165,8 @@ def _limited(state: SessionState, passed_s: float, doses: SessionSettings) -> Se
 
 def _awake(before: SessionState, state: SessionState) -> SessionState:
     """Ask somebody who neither holds nor says anything for minutes, and pause when they do not answer."""
-    grown = (len(before.holds), before.hold.held_s if before.hold else 0.0) < (
-        len(state.holds),
-        state.hold.held_s if state.hold else 0.0,
-    )
-    if grown or state.phase in (Phase.LOST, *OVER):
+    old, new = ((len(each.holds), each.hold.held_s if each.hold else 0.0) for each in (before, state))
+    if new > old or state.phase in (Phase.LOST, *OVER):
         return replace(state, lively_s=state.now_s, woken=False)
     quiet_s = state.now_s - state.lively_s
     if quiet_s >= QUIET_S + ANSWER_S and state.woken:
@@ -284,6 +283,7 @@ def _onward(state: SessionState, doses: SessionSettings) -> SessionState:
         kept_s=0.0,
         easier=0,
         leaving=False,
+        asking=None,
         asked=False,
         first_level=None,
     )
@@ -387,14 +387,12 @@ def _rated(state: SessionState, level: int | None, doses: SessionSettings) -> Se
 
 
 def _noted(state: SessionState, level: int, doses: SessionSettings) -> SessionState:
-    """Keep an answer with its spot."""
+    """Keep an answer with its spot, in the place of an earlier one to the same question."""
     now = current(state, doses)
     if now is None:
         return state
-    if state.asking is Asking.BEFORE:
-        told = Tenderness(state.index, now.zone.key, now.side, level, None)
-        return replace(state, tenderness=(*state.tenderness, told))
     known = state.tenderness
-    if known and known[-1].step == state.index:
-        return replace(state, tenderness=(*known[:-1], replace(known[-1], after=level)))
-    return replace(state, tenderness=(*known, Tenderness(state.index, now.zone.key, now.side, None, level)))
+    if not known or known[-1].step != state.index:
+        known = (*known, Tenderness(state.index, now.zone.key, now.side, None, None))
+    told = replace(known[-1], before=level) if state.asking is Asking.BEFORE else replace(known[-1], after=level)
+    return replace(state, tenderness=(*known[:-1], told))
