@@ -136,6 +136,18 @@ class TestSession:
         assert paused[0].view.t_s == pytest.approx(16.0, abs=0.1)
         assert paused[-1].view.t_s == pytest.approx(18.0, abs=0.1)
 
+    def test_a_film_that_is_over_while_it_is_paused_stands_still_until_one_goes_on(self, live: Live) -> None:
+        ended = iter(range(10))
+
+        def over() -> bool:
+            """Say whether the film was over for some pictures."""
+            gone = all(thread.name != "landmarker" for thread in threading.enumerate())
+            return bool(live.stage.shown) and gone and next(ended) == 9
+
+        live.run((live.at(16.0), press(pygame.K_p)), (over, press(pygame.K_RETURN)))
+        assert live.outcome.ending is Ending.DONE
+        assert live.stage.shown[-1].index == len(live.stage.looks) - 1
+
     def test_here_takes_the_place_where_the_ball_is_as_the_spot(self, live: Live) -> None:
         live.run((live.at(10.5), press(pygame.K_SPACE)), (live.at(14.0), close_window))
         before = [shown.view for shown in live.stage.shown if shown.view.t_s < 10.4]

@@ -9,6 +9,7 @@ from tpvision.app.live import Ending
 from tpvision.app.menu import afterwards
 from tpvision.app.menu.afterwards import LookOut, Summary
 from tpvision.app.menu.areas import catalog
+from tpvision.app.menu.home import film
 from tpvision.app.menu.turns import Home, Open, Quit
 from tpvision.knowledge.screening import Screening
 from tpvision.knowledge.words import languages
@@ -127,6 +128,16 @@ def test_a_session_that_was_left_before_any_hold_has_no_summary() -> None:
     stopped = View(1.0, (640, 480), Phase.STOPPED)
     assert afterwards.turn(desk, outcome(stopped, Ending.BACK)) == Home(Summary(stopped, None))
     assert afterwards.turn(desk, outcome(view(), note="Locked.")) == Home(Summary(view(), "Locked."))
+
+
+def test_after_a_film_there_is_a_summary_that_does_not_say_it_is_in_ones_history() -> None:
+    desk = desk_in()
+    seen = view(Phase.PAUSED, spots=(Spot(0.2, 0.1, 1.0, 1.0, False),))
+    page = film(desk).then(desk, outcome(seen)).screen.page(desk)
+    assert page.lines == Summary(seen, None).page(desk).lines
+    assert page.note == ""
+    assert desk.say("kept_spots", count=1) not in texts(page)
+    assert film(desk).then(desk, outcome(View(1.0, (0, 0), Phase.PLACE), Ending.BACK)) == Home()
 
 
 @LANGUAGE

@@ -177,7 +177,8 @@ class Session:
                 self._draw(notice if self._tally.duration_s < told_s + NOTICE_S or fault else None, speaker, ears)
                 if isinstance(seen, Seen):
                     self.latencies_s.append((time.monotonic() - seen.frame.t_s, seen.looked_s))
-                leave = leave or worker.over or self._seen_off()
+                # A film that is over while it is paused stands still until the person goes on.
+                leave = leave or (worker.over and self._view.phase is not Phase.PAUSED) or self._seen_off()
         if self._plan.purpose is not Purpose.SESSION and not self._over and self.ending is Ending.DONE:
             self.ending = Ending.BACK  # the film was over before
         return Outcome(self.ending, self._tally.result(self._source.name, keeper.message), self._view)

@@ -24,13 +24,13 @@ def _screening() -> Screening:
     return Screening.load()
 
 
-def turn(desk: Desk, outcome: Outcome) -> Turn:
-    """Return the turn to the summary of a session; home from one that never began."""
+def turn(desk: Desk, outcome: Outcome, *, own: bool = True) -> Turn:
+    """Return the turn to the summary of a session, one's own or a film's; home from one that never began."""
     if outcome.ending is Ending.QUIT:
         return Quit()
     if not outcome.view.holds and outcome.view.phase is not Phase.STOPPED and outcome.ending is Ending.BACK:
         return Home()
-    return Home(Summary(outcome.view, outcome.result.note))
+    return Home(Summary(outcome.view, outcome.result.note, own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Summary:
     """The last one."""
     fault: str | None
     """Why not all of it was kept; ``None`` when it was."""
+    own: bool = True
+    """Whether it is in the person's own history; what was done in a film is not."""
 
     def page(self, desk: Desk) -> Page:
         """Return the holds against their goals, then aftercare and stretches."""
@@ -52,14 +54,15 @@ class Summary:
         rows += [*(wrong if grave else ()), *(held(desk, hold) for hold in view.holds)]
         rows += [] if grave else wrong
         rows += tendernesses(desk, view.tenderness)
-        rows += [Choice("", desk.say("kept_spots", count=len(view.spots)))] if view.spots and not self.fault else []
+        kept_all = self.own and self.fault is None
+        rows += [Choice("", desk.say("kept_spots", count=len(view.spots)))] if view.spots and kept_all else []
         rows.append(Choice("", desk.say("aftercare"), _screening().afterwards[desk.language]))
         rows += stretches(desk, view.holds)
         rows.append(Choice("home", desk.say("to_home")))
         title = desk.say("stopped" if stopped else "summary")
         lines = (totals(desk, view.holds),)
         figures = places_of(desk, view.holds, view.front)
-        note = desk.say("saved") if view.holds and self.fault is None else ""
+        note = desk.say("saved") if view.holds and kept_all else ""
         return Page("summary", title, lines, tuple(rows), figures=figures, note=note)
 
     def choose(self, desk: Desk, key: str) -> Turn:

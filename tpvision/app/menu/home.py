@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
+from tpvision.app.menu import afterwards
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.measures import Camera, Number, OneOf, People, shown
 from tpvision.app.menu.turns import Change, Desk, Instead, Live, Open, Quit, Turn
@@ -60,7 +62,7 @@ class Start:
 def film(desk: Desk) -> Turn:
     """Return the turn that plays the bundled film as if it were the camera."""
     plan, _ = demo(Plan(), desk.settings)
-    return Live(Purpose.SESSION, plan, lambda desk, outcome: Instead(Start()), str(folders.demo_film()))
+    return Live(Purpose.SESSION, plan, partial(afterwards.turn, own=False), str(folders.demo_film()))
 
 
 SWITCHES = (
