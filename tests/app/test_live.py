@@ -15,8 +15,8 @@ import pytest
 
 from tests.app.conftest import Demo
 from tests.app.kit import ScriptedWindow, Stage, StageSight, close_window, files_up_to, press
+from tests.core.live import up
 from tests.core.people import SIZE_PX, pose
-from tests.core.test_engine import up
 from tests.edges.camera.reading import HURRIED
 from tests.edges.camera.test_webcam import FakeCapture
 from tests.edges.mjpeg_server import STREAM, MjpegServer, part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.app.test_painter import FLASH_S, FRAME_S, Scene
-from tests.core.test_engine import GUIDED, Run
+from tests.core.live import GUIDED, Run
 from tests.screens.scenes import SEEK
 from tpvision.edges.speaker.clips import SOUNDING
 from tpvision.values import Command, CommandKind, Cue, CueKind, Phase

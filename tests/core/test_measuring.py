@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.core.live import DARK, LIGHT, Door, Joints, up
 from tests.core.people import HEIGHT_CM, SIZE_PX, pose
 from tests.core.test_ball import FPS
-from tests.core.test_engine import DARK, LIGHT, Joints, up
-from tpvision.core import engine
 from tpvision.core.measuring import BALL_S, GIVE_UP_S, KEPT_S, REMIND_S, STAND_S
 from tpvision.core.setup import CHANGE_S, GREEN_S
 from tpvision.settings import Settings
@@ -18,7 +17,6 @@ from tpvision.values import (
     Calibration,
     Command,
     CommandKind,
-    Input,
     Landmark,
     Look,
     MeasureStep,
@@ -29,7 +27,6 @@ from tpvision.values import (
     Sighting,
     Tick,
     Told,
-    View,
 )
 
 TOLD = Told(HEIGHT_CM, 6.5, "yellow")
@@ -43,33 +40,18 @@ AT_CHEST: Joints = {
 FRAME_S = 1 / FPS
 
 
-class Run:
+class Run(Door):
     """A person before the camera; ``ball`` says whether a ball is seen in the circle."""
 
     def __init__(self, plan: Plan) -> None:
-        self.state = engine.begin(plan)
-        self.t_s = 0.0
+        super().__init__(plan, Settings())
         self.poses: tuple[Pose, ...] = ()
-        self.brightness = LIGHT
         self.ball = False
-        self.views: list[View] = []
-
-    @property
-    def view(self) -> View:
-        return self.views[-1]
 
     @property
     def step(self) -> MeasureStep:
         assert self.view.measuring is not None
         return self.view.measuring.step
-
-    @property
-    def said(self) -> list[str]:
-        return [cue.key for view in self.views for cue in view.cues]
-
-    def give(self, given: Input) -> None:
-        self.state, view = engine.step(self.state, given, Settings())
-        self.views.append(view)
 
     def tell(self, kind: CommandKind) -> None:
         self.give(Command(self.t_s, kind))
