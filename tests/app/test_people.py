@@ -77,6 +77,14 @@ def test_nobody_is_chosen_who_is_not_there(capsys: pytest.CaptureFixture[str], c
     )
 
 
+def test_somebody_without_sessions_is_known_and_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "review", "--profile", "me") == "No session yet: 'tpvision run' begins your first one.\n"
+    told(capsys, "profiles", "add", "Ann")
+    assert told(capsys, "review", "--profile", "Ann") == "There is no session of Ann yet.\n"
+    told(capsys, "profiles", "rename", "me", "Bea")
+    assert told(capsys, "profiles").splitlines()[1:] == ["* Bea: the next session is the first."]
+
+
 def test_people_never_mix(capsys: pytest.CaptureFixture[str]) -> None:
     folders.settings_file().write_text(MINE)
     for profile in ("Ann", "Bea", None, "Ann"):

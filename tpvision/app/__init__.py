@@ -93,7 +93,7 @@ def past_sessions(day: str | None, zone: str | None, profile: str | None = None)
     from tpvision.app import history, reports
 
     now = settings()
-    if profile is not None:
+    if profile not in (None, now.person.name):
         history.known(profile)
     names = reports.words_of(now).names if zone is not None else None
     return history.past_sessions(day, zone, now.person.name if profile is None else profile, names)
@@ -173,7 +173,8 @@ def lines_of(sessions: Sequence[PastSession], profile: str, short: bool, part: b
 
     now = settings()
     past, said = reports.for_lines(sessions, profile, now), reports.words_of(now)
-    return [printable(line) for line in lines.lines_of(past, said, short, part)]
+    none = "no_fit" if part else "none_yet" if profile == now.person.name else "none_yet_of"
+    return [printable(line) for line in lines.lines_of(past, said, short, none)]
 
 
 def write_report(sessions: Sequence[PastSession], profile: str, html: Path | None, png: Path | None) -> list[Path]:

@@ -45,11 +45,12 @@ def rename(old: str, new: str, present: str) -> None:
     Raises
     ------
     InputError
-        There is no such profile, or the new name cannot be used or is taken.
+        There is nobody of that name, or the new name cannot be used or is taken.
     SettingsError, StoreError, OutputError
         The settings or the history cannot be written.
     """
-    known(old)
+    if old != present:  # who is present is listed before their first session, when nothing is kept of them yet
+        known(old)
     if new.casefold() != old.casefold():
         _free(new)
     with Store.open(folders.history_file()) as store:

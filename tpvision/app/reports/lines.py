@@ -26,10 +26,10 @@ def in_full(sessions: Sequence[PastSession]) -> set[int]:
     return {session.number for session in sessions if session.started[:10] in days}
 
 
-def lines_of(past: Past, said: Said, short: bool, part: bool = False) -> Iterator[str]:
-    """Yield the lines; a ``short`` look, as on one day, ends with its sum, and a ``part`` may be empty."""
+def lines_of(past: Past, said: Said, short: bool, none: str = "none_yet") -> Iterator[str]:
+    """Yield the lines; a ``short`` look, as on one day, ends with its sum, and ``none`` says that there are none."""
     if not past.sessions:
-        yield said("no_fit" if part else "none_yet")
+        yield said(none, name=past.profile)
         return
     days = review.days(past.sessions)
     if days[:-DAYS]:
