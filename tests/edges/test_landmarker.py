@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -173,6 +175,18 @@ def test_a_model_that_mediapipe_cannot_load_is_said(tmp_path: Path, damage: str)
         ModelError, match=r"^The pose model pose\.task cannot be loaded \(.*\); install tpvision again\.$"
     ):
         Landmarker(model, to_rgb, quiet)
+
+
+def test_charts_can_be_drawn_though_the_models_do_without_the_library_that_draws_them() -> None:
+    """MediaPipe would import it, and never use it here."""
+    program = """
+import sys, tpvision.edges.landmarker
+print([name for name in sys.modules if name.startswith("matplotlib")])
+from matplotlib.figure import Figure
+print(Figure.__name__)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["[]", "Figure"]
 
 
 def test_closed_twice_is_closed(images: list[np.ndarray]) -> None:

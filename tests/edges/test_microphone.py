@@ -126,7 +126,7 @@ Microphone(16000)
 
 
 def test_the_models_leave_the_sound_library_alone_and_the_microphone_has_it(tmp_path: Path) -> None:
-    """MediaPipe would import it, too, and for nothing look for PortAudio."""
+    """MediaPipe would import it too, and look for PortAudio for nothing."""
     (tmp_path / "sounddevice.py").write_text(LIBRARY, encoding="utf-8")
     run = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{BESIDE_THE_MODELS}"
     done = subprocess.run([sys.executable, "-c", run], cwd=ROOT, env=environ(ROOT), capture_output=True, text=True)

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -28,15 +29,17 @@ from numpy.typing import NDArray
 from tpvision.errors import ModelError
 from tpvision.values import Frame, Pose, Vector
 
-_SOUND = sys.modules.setdefault("sounddevice", None)  # type: ignore[arg-type]
+# MediaPipe imports what only its parts need that are never used here: a sound library, which on some computers it looks
+# for by running a compiler, and one that plots, which takes half a second and 37 MiB. It is given empty ones.
+_UNUSED = [name for name in ("sounddevice", "matplotlib", "matplotlib.pyplot") if name not in sys.modules]
+sys.modules.update((name, ModuleType(name)) for name in _UNUSED)
 try:
-    # MediaPipe would look for a sound library that it has no use for here, on some computers by running a compiler.
     import mediapipe as mp
     from mediapipe.tasks.python import BaseOptions
     from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 finally:
-    if _SOUND is None:
-        del sys.modules["sounddevice"]  # the ears do have a use for it
+    for _name in _UNUSED:
+        del sys.modules[_name]  # the ears and the charts do have a use for them
 
 Image = NDArray[np.uint8]
 
