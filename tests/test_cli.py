@@ -22,6 +22,7 @@ import cv2
 import pytest
 
 from tests.app.kit import RESULTS, assert_untouched, cut_demo, frames_of_demo, with_older, write_trace
+from tests.edges.mjpeg_server import MjpegServer
 from tpvision import cli, errors
 from tpvision.app import clearing
 from tpvision.edges import folders
@@ -492,8 +493,14 @@ class TestAnalyze:
         assert (said.code, said.err) == (0, "")
         assert "There is no display here, so film.mp4 is annotated instead." in said.out
         assert (home / "films" / "film" / "annotated.mp4").stat().st_size > 1000
-        for source in ("0", "missing.mp4", "http://127.0.0.1:9/video"):
-            one_sentence(process("run", source, **nothing), DISPLAY, "start tpvision on a computer with a screen")
+        server = MjpegServer()
+        said = process("run", server.url, **nothing)
+        server.close()
+        one_sentence(said, DISPLAY, "start tpvision on a computer with a screen")
+        # What is wrong with a source is the first to mend.
+        one_sentence(process("run", "missing.mp4", **nothing), BAD, "There is no file or folder missing.mp4")
+        one_sentence(process("run", "http://127.0.0.1:9/video", **nothing), CAMERA, "check its address")
+        one_sentence(process("run", "97", **nothing), CAMERA, "amera")
 
 
 @pytest.mark.film

@@ -13,6 +13,7 @@ from tpvision.app.menu.flow import Flow
 from tpvision.app.menu.home import Start, film
 from tpvision.app.menu.turns import Desk, Live
 from tpvision.app.studio import Studio
+from tpvision.errors import DisplayError
 from tpvision.settings import CameraSettings, Settings
 from tpvision.values import Plan
 
@@ -39,11 +40,17 @@ def window(
     DisplayError
         There is no display.
     CameraError, InputError, ModelError
-        The source or the model cannot be used, and there is no menu to say it in.
+        The source or the model cannot be used, and there is no menu to say it in. Of a source this is said even where
+        there is no display.
     """
     parts = parts or Parts()
     with ExitStack() as stack:
-        screen = stack.enter_context(parts.window(settings.screen))
+        try:
+            screen = stack.enter_context(parts.window(settings.screen))
+        except DisplayError:
+            if source is not None:
+                parts.source(source, settings.camera).close()  # its own fault, if it has one, is the one to mend first
+            raise
         if not home:
             return live.session(screen, source, plan, settings, parts).result
         last: list[Analysed] = []
