@@ -170,3 +170,35 @@ def test_a_hold_before_and_after_a_push_of_the_camera_is_one(view: str) -> None:
             assert after.start_s == before.start_s
             assert after.held_s > before.held_s
     assert tried
+
+
+def test_a_camera_that_stalled_for_a_while_is_not_called_slow() -> None:
+    run = Run()
+    run.stay(6.0)
+    run.t_s += 10.0
+    run.stay(6.0)
+    assert run.view.fix is None
+    assert "setup_slow" not in run.said
+
+
+def test_over_is_over_whatever_changes_then() -> None:
+    run = Run()
+    run.stay(2.0)
+    run.give(Command(run.t_s, CommandKind.STOP))
+    run.light_changed = True
+    run.stay(4.0)
+    assert run.said[-1] == "stopped"
+
+
+def test_two_shoulders_in_one_place_are_a_figure_like_any_other() -> None:
+    joints = {side: (0.0, 0.0, 0.0) for side in (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)}
+    for at_px, scale in (((320.0, 140.0), NEAR), ((320.0, 300.0), 5.0)):
+        run = Run()
+        run.at_px, run.scale = at_px, scale
+        run.stay(1.0)
+        run.joints = dict(joints)
+        run.stay(1.0)
+        met = Run()
+        met.at_px, met.scale, met.joints = at_px, scale, dict(joints)
+        met.stay(1.0)
+        assert all(view.body and view.body.px_per_cm > 0.0 for view in (*run.views, *met.views))

@@ -105,6 +105,15 @@ class TestCheck:
         assert run.said == ["nobody"]
         assert run.view.phase is Phase.GET_READY
 
+    def test_what_was_good_before_a_gap_has_to_be_so_anew(self) -> None:
+        run = Run(CHECK)
+        run.stand(0.5)
+        run.t_s += 5.0
+        run.stand(0.3)
+        assert run.view.phase is Phase.GET_READY
+        run.stand(GREEN_S)
+        assert run.view.phase is Phase.DONE
+
     def test_a_camera_that_falls_silent_is_not_good(self) -> None:
         run = Run(CHECK)
         run.stand(0.5)

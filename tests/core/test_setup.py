@@ -35,9 +35,9 @@ class Camera:
         fps: float | None = 20.0,
         brightness: float | None = 0.4,
     ) -> Check:
-        look = Look(t_s, size_px, poses)
+        look = Look(t_s, size_px, poses, brightness=brightness)
         self.people, figure = body_room.step(self.people, look, BUILD)
-        self.state, check = setup.step(self.state, look, figure, fps, brightness)
+        self.state, check = setup.step(self.state, look, figure, fps)
         return check
 
 
@@ -291,7 +291,7 @@ def test_the_usual_films_are_good_or_name_a_true_fault(clip: str) -> None:
         if not isinstance(given, Look):
             continue
         camera.people, figure = body_room.step(camera.people, given, build)
-        camera.state, check = setup.step(camera.state, given, figure, 15.0, None)
+        camera.state, check = setup.step(camera.state, given, figure, 15.0)
         if there:
             said[check.fix.key if check.fix else "good"] += 1
     faults = TRUE_FAULTS.get(clip, set())

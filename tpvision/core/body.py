@@ -210,7 +210,7 @@ def _torso_px(p: Points) -> float:
 def torso_length_px(p: Points, size_px: tuple[int, int], heading_deg: float, build: Build) -> float:
     """Mid-shoulder to mid-hip landmark distance; from the shoulders' width where the hips are out of the picture."""
     hip_y = _middle(p, 23)[1]
-    across_px = math.dist(p[11, :2], p[12, :2])
+    across_px = max(1.0, math.dist(p[11, :2], p[12, :2]))
     facing = abs(math.cos(math.radians(heading_deg)))
     if hip_y > size_px[1] and facing > 0.8:
         return across_px / build.shoulders_of_torso / facing
@@ -219,7 +219,8 @@ def torso_length_px(p: Points, size_px: tuple[int, int], heading_deg: float, bui
 
 def _size_px(p: Points, torso_lm_px: float, heading_deg: float, build: Build) -> float:
     """How large the person looks: seen squarely, mostly by the shoulders, as bending moves the hip landmarks by 4 %."""
-    across_px = math.hypot(p[11, 0] - p[12, 0], p[11, 1] - p[12, 1], (p[11, 2] - p[12, 2]) * DEPTH_OF_Z)
+    apart_px = math.hypot(p[11, 0] - p[12, 0], p[11, 1] - p[12, 1], (p[11, 2] - p[12, 2]) * DEPTH_OF_Z)
+    across_px = max(1.0, apart_px)  # two that were put in one place tell nothing
     share = 0.7 * math.cos(math.radians(heading_deg)) ** 2
     return float((across_px / build.shoulders_of_torso) ** share * torso_lm_px ** (1.0 - share))
 

@@ -52,6 +52,8 @@ DROP_CM = 110.0
 """From the hips to the floor."""
 RATE_TAU_S = 2.0
 """The picture rate is a mean over this time."""
+STALL_S = 1.0
+"""A longer gap between two pictures is no rate, and what was well before it may not be so after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         session, given, seen, state.estimate, doses, camera_px, ready, limits=settings.dose
     )
     cue_state, cues = cues_room.step(state.cues, state.session, session, report, doses, state.check.fix)
-    warning = _warning(state, given)
+    warning = None if session.phase in session_room.OVER else _warning(state, given)
     if warning is not None and not cues and cues_room.stood(cue_state, given.t_s):
         cues = (Cue(given.t_s, CueKind.WARN, warning),)
         cue_state = replace(cue_state, last=cues[0])
@@ -232,14 +234,16 @@ def _view(state: State, given: Input, phase: Phase, cues: tuple[Cue, ...]) -> Vi
 
 def _present(state: State, look: Look, figure: body_room.Figure | None) -> State:
     """Take in what somebody who is there tells by hands, breath and place."""
-    t_s, interval_s = look.t_s, state.interval_s
-    if state.looked_s is not None and t_s > state.looked_s:
-        dt_s = t_s - state.looked_s
+    t_s, interval_s, setup = look.t_s, state.interval_s, state.setup
+    dt_s = 0.0 if state.looked_s is None else t_s - state.looked_s
+    if dt_s > STALL_S:
+        setup = setup_room.SetupState()
+    elif dt_s > 0.0:
         interval_s = dt_s if interval_s is None else ease(interval_s, dt_s, dt_s, RATE_TAU_S)
     # Hands of somebody else say nothing.
     gestures, signs = gestures_room.step(state.gestures, t_s, None if state.ball.doubted else figure)
     fps = 1.0 / interval_s if interval_s else None
-    setup, check = setup_room.step(state.setup, look, figure, fps, look.brightness)
+    setup, check = setup_room.step(setup, look, figure, fps)
     hold = state.session.hold
     counted = state.session.phase is Phase.HOLD and hold is not None and hold.reason is None
     breath, rate = breath_room.step(state.breath, t_s, figure if counted else None)

@@ -80,9 +80,7 @@ class SetupState:
     """Smoothed; ``None`` while it can't be told."""
 
 
-def step(
-    state: SetupState, look: Look, figure: Figure | None, fps: float | None = None, brightness: float | None = None
-) -> tuple[SetupState, Check]:
+def step(state: SetupState, look: Look, figure: Figure | None, fps: float | None) -> tuple[SetupState, Check]:
     """Check the place of camera and person in one more picture.
 
     Parameters
@@ -90,13 +88,11 @@ def step(
     state
         What was remembered.
     look
-        Everybody that was found.
+        Everybody that was found, and how bright the picture is.
     figure
         The person followed; ``None`` when nobody is.
     fps
         Pictures a second; ``None`` when that is not known yet.
-    brightness
-        Mean of the picture from 0 black to 1 white; ``None`` when nobody measured it.
 
     Returns
     -------
@@ -111,7 +107,7 @@ def step(
         roll_deg = ease(state.roll_deg, roll_deg, dt_s, ROLL_TAU_S)
     state = replace(state, t_s=t_s, roll_deg=roll_deg)
     shown = state.fix.key if state.fix else ""
-    found = next(_faults(shown, look, figure, roll_deg, fps, brightness), None)
+    found = next(_faults(shown, look, figure, roll_deg, fps), None)
     if (found.key if found else "") == shown:
         fix = found if found and state.fix and _moved(state.fix, found) else state.fix
         state = replace(state, fix=fix, other_since_s=None)
@@ -128,21 +124,14 @@ def step(
     return state, Check(state.fix, good_since_s)
 
 
-def _faults(
-    shown: str,
-    look: Look,
-    figure: Figure | None,
-    roll_deg: float | None,
-    fps: float | None,
-    brightness: float | None,
-) -> Iterator[Fix]:
+def _faults(shown: str, look: Look, figure: Figure | None, roll_deg: float | None, fps: float | None) -> Iterator[Fix]:
     """Yield what is wrong, the most important first; what is being said is wrong until it is better than it must be."""
 
     def wrong(over: float, slack: float, *keys: str) -> bool:
         """Say whether a measure is over its limit, by ``over``."""
         return over > (-slack if shown in keys else 0.0)
 
-    light = []
+    light, brightness = [], look.brightness
     if brightness is not None:
         if wrong(DARK - brightness, 0.04, "setup_dark"):
             light.append(_fix("setup_dark"))
