@@ -406,6 +406,13 @@ class TestModels:
             assert "Not healthy" in said.out
 
 
+def rows(said: Said) -> list[str]:
+    """Return what was examined."""
+    *lines, _ = said.out.splitlines()
+    at = lines[0].index("tpvision")
+    return [line[at:].split("  ")[0] for line in lines if line[at] != " "]
+
+
 class TestDoctor:
     def test_a_healthy_computer(self, tp: Tool, home: Path) -> None:
         said = tp("doctor")
@@ -433,15 +440,18 @@ class TestDoctor:
 
     @pytest.mark.parametrize("fault", ["settings", "history", "folder"])
     def test_what_the_person_has_is_damaged(self, tp: Tool, home: Path, fault: str) -> None:
+        names = rows(tp("doctor", "--frame", "frame.png"))
         if fault == "folder":
             home.rmdir()
             home.write_text("a file in its place")
         else:
             (home / {"settings": "settings.toml", "history": "history.sqlite3"}[fault]).write_text("no such thing")
-        said = tp("doctor")
+        said = tp("doctor", "--frame", "frame.png")
         assert said.code == 1
         assert "Not healthy: see the faults above." in said.out
-        assert "Traceback" not in said.err
+        assert said.err == ""
+        assert rows(said) == [name for name in names if (fault, name) != ("folder", "history")]
+        assert any(line.startswith("FAULT") and fault in line for line in said.out.splitlines())
 
 
 @pytest.mark.film

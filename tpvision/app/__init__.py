@@ -234,11 +234,11 @@ def annotate(film: str | None, plan: Plan, settings: Settings, progress: Progres
     return analysis.analyze(film, folder, plan, settings, True, progress), folder
 
 
-def examine(frame_to: Path | None, settings: Settings | None) -> Sequence[Check]:
+def examine(frame_to: Path | None) -> Sequence[Check]:
     """Examine this computer; see ``tpvision.app.checks.examine``."""
     from tpvision.app import checks
 
-    return checks.examine(frame_to, settings)
+    return checks.examine(frame_to)
 
 
 def how_late(settings: Settings) -> Iterator[str]:

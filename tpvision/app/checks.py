@@ -15,7 +15,7 @@ from tpvision.app.quiet import quiet
 from tpvision.edges import folders
 from tpvision.edges.models import MODELS, check_model
 from tpvision.errors import TpvisionError, counted
-from tpvision.settings import Settings
+from tpvision.settings import load
 
 LIBRARIES = ("numpy", "opencv-contrib-python", "mediapipe", "pygame", "pygame-ce", "platformdirs", "typer", "rich")
 QUIET_MEDIAPIPE = ((0, 10, 30), (0, 10, 33))
@@ -32,20 +32,18 @@ class Check:
     """``None`` for what is told, not judged: a computer without a camera can still play films."""
 
 
-def examine(frame_to: Path | None, settings: Settings | None) -> list[Check]:
+def examine(frame_to: Path | None) -> list[Check]:
     """Examine this computer.
 
     Parameters
     ----------
     frame_to
         Where to write one still frame of the camera; ``None`` takes no picture.
-    settings
-        ``None`` when the settings file cannot be used, which is told by the caller.
     """
     checks = [Check("tpvision", f"{__version__}, Python {platform.python_version()}, {platform.platform()}", None)]
-    checks += [*_libraries(), *_models(), *_cameras(), _display(), _sound(), *_data()]
-    if frame_to is not None and settings is not None:
-        checks.append(_frame(frame_to, settings))
+    checks += [*_libraries(), *_models(), *_cameras(), _display(), _sound(), _settings(), *_data()]
+    if frame_to is not None:
+        checks.append(_frame(frame_to))
     return checks
 
 
@@ -113,19 +111,30 @@ def _sound() -> Check:
         speaker.close()
 
 
+def _settings() -> Check:
+    try:
+        path = folders.settings_file()
+        load(path)
+        return Check("settings", str(path) if path.exists() else "those that come with it", True)
+    except TpvisionError as error:
+        return Check("settings", str(error), False)
+
+
 def _data() -> Iterator[Check]:
     from tpvision.edges.store import Store
 
+    name = "data folder"
     try:
-        yield Check("data folder", str(folders.data_folder()), True)
+        yield Check(name, str(folders.data_folder()), True)
+        name = "history"
         if folders.history_file().exists():
             with Store.open(folders.history_file()) as store:
                 sessions = store.sessions()
-            yield Check("history", counted(len(sessions), "session"), True)
+            yield Check(name, counted(len(sessions), "session"), True)
         else:
-            yield Check("history", "none yet", None)
+            yield Check(name, "none yet", None)
     except TpvisionError as error:
-        yield Check("data", str(error), False)
+        yield Check(name, str(error), False)
     yield from _privacy()
 
 
@@ -148,12 +157,13 @@ def _privacy() -> Iterator[Check]:
     yield Check("crashes", "may leave pictures on the disk" if dumps else "leave no picture on the disk", None)
 
 
-def _frame(path: Path, settings: Settings) -> Check:
+def _frame(path: Path) -> Check:
     from tpvision.edges.camera import open_source
     from tpvision.edges.film_writer import write_still
 
     try:
-        with open_source(settings.camera.source, settings.camera) as source:
+        camera = load(folders.settings_file()).camera
+        with open_source(camera.source, camera) as source:
             frame = source.read(5.0)
             if frame is None:
                 return Check("still frame", source.status().message or "the camera gave no picture", False)

@@ -9,7 +9,7 @@ import typer
 
 from tpvision import app
 from tpvision.cli.said import echo
-from tpvision.errors import InputError, TpvisionError, plain
+from tpvision.errors import InputError, plain
 
 
 def zones(
@@ -90,18 +90,12 @@ def doctor(
         for line in app.how_late(app.settings()):
             echo(line)
         return
-    well = True
-    settings = None
-    try:
-        settings = app.settings()
-    except TpvisionError as error:
-        well = False
-        echo(f"tpvision: {error}", err=True)
     table = Table(show_header=False, box=None, pad_edge=False)
-    for check in app.examine(frame, settings):
+    checks = app.examine(frame)
+    for check in checks:
         sign = {True: "[green]ok[/]", False: "[bold red]FAULT[/]", None: ""}[check.well]
         table.add_row(sign, check.name, plain(check.found).replace("[", r"\["))
-        well = well and check.well is not False
+    well = all(check.well is not False for check in checks)
     Console(soft_wrap=True).print(table)
     echo("Healthy." if well else "Not healthy: see the faults above.")
     if not well:
