@@ -100,6 +100,7 @@ def test_the_whole_of_it_and_looking_at_it_later() -> None:
     lines: list[str] = []
     assert screened(settings, None, lines.append) == cleared
     assert lines[0].startswith("Beantwortet am 20")
+    assert "; 'tpvision screening' fragt noch einmal" in lines[0]
     assert lines[1:] == person.lines[-2:]
     lines.clear()
     assert screened(Settings(), None, lines.append) == cleared

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,17 @@ def test_one_day_one_zone_or_the_last_session(capsys: pytest.CaptureFixture[str]
     assert "No session fits." in told(capsys, "--day", "2020-01-01")
     with pytest.raises(InputError, match="is no day"):
         app.past_sessions("yesterday", None)
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_day_tells_the_numbers_by_which_sessions_are_forgotten(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["forget", "--session", "9"]) == InputError.exit_code
+    assert "'tpvision review --day' tells the numbers" in capsys.readouterr().err
+    numbers = re.findall(r"\d\d:\d\d  session (\d+), camera 0", told(capsys, "--day", "2026-11-21"))
+    assert numbers == ["2", "3"]
+    with pytest.raises(SystemExit):
+        cli.run(["forget", "--session", numbers[0], "--yes"])
+    assert "camera 0: You stopped it." not in told(capsys)
 
 
 @pytest.mark.usefixtures("kept")
