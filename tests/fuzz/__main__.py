@@ -1,4 +1,4 @@
-"""Fuzz one door, or all by turns, guided by coverage: ``python -m tests.fuzz NAME --minutes M`` (atheris).
+"""Fuzz doors by turns, guided by coverage (atheris): ``python -m tests.fuzz NAME... --minutes M``; the README counts.
 
 Atheris is no part of what is installed for development: it has wheels for some Pythons on Linux only. What is found
 is written to ``build/fuzz/NAME/found``, once for each place in the source it comes from, and the run goes on; what is
@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import random
+import re
 import resource
 import subprocess
 import sys
@@ -20,24 +22,26 @@ from functools import cache
 from pathlib import Path
 
 LONG_S = 1.0
+PIECES = re.compile(rb"[\w.+-]+|[ ,]+|\s|.", re.DOTALL)
+"""What a text is made of: words and numbers, gaps, and single marks."""
 
 
 def fuzz(name: str, seconds: int) -> None:
     """Fuzz one door; does not return."""
     import atheris
+    from typer import main as typer_main
 
     with atheris.instrument_imports(include=["tpvision", "tomllib", "tomlkit", "json"], exclude=["tpvision.screens"]):
         from tests.fuzz.every import CASES, DOORS
     from tpvision.errors import TpvisionError
-    from tpvision.knowledge.catalog import Catalog
-    from tpvision.knowledge.words import Words
 
-    # They are ours and the same each time; reading them again took most of the time.
-    Catalog.load, Words.load = cache(Catalog.load), cache(Words.load)  # type: ignore[method-assign]
+    # The commands are ours and the same each time; making them again took most of the time.
+    typer_main.get_command = cache(typer_main.get_command)
     door, build = DOORS[name], Path("build/fuzz") / name
     (build / "corpus").mkdir(parents=True, exist_ok=True)
     (build / "found").mkdir(parents=True, exist_ok=True)
-    for index, seed in enumerate(door.seeds()):
+    seeds = door.seeds()
+    for index, seed in enumerate(seeds):
         (build / "corpus" / f"seed-{index}").write_bytes(seed)
     for path in (CASES / name).glob("*"):
         (build / "corpus" / path.name).write_bytes(path.read_bytes())
@@ -84,6 +88,21 @@ def fuzz(name: str, seconds: int) -> None:
         if warm_kib == 0 and at_s - began_s > 10.0:
             warm_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
+    def changed(data: bytes, longest: int, seed: int) -> bytes:
+        """Change bytes as the fuzzer does, or pieces of a text, lest all of it fail at the first check."""
+        dice = random.Random(seed)
+        # Most of what is kept is broken early, so that one of two begins at what is whole.
+        whole = dice.choice((data, dice.choice(seeds)))
+        pieces = PIECES.findall(whole) if door.tokens and dice.random() < 0.7 else []
+        if not pieces:
+            return atheris.Mutate(data, longest)
+        for _ in range(dice.randint(1, 3)):
+            at = dice.randrange(len(pieces))
+            other = dice.randrange(len(pieces))
+            more = pieces[other : other + dice.choice((1, 1, 3, 12, 40))]
+            pieces[at] = dice.choice((b"", dice.choice(door.tokens), b"".join(more), pieces[at] + b"".join(more)))
+        return b"".join(pieces)[:longest]
+
     limits = [
         f"-max_len={door.longest}",
         f"-artifact_prefix={build}/found/",
@@ -97,23 +116,23 @@ def fuzz(name: str, seconds: int) -> None:
         quoted = ("".join(f"\\x{byte:02x}" for byte in token) for token in door.tokens)
         tokens.write_text("".join(f'"{each}"\n' for each in quoted))
         limits.append(f"-dict={tokens}")
-    atheris.Setup([sys.argv[0], *limits, str(build / "corpus")], one)
+    atheris.Setup([sys.argv[0], *limits, str(build / "corpus")], one, custom_mutator=changed)
     atheris.Fuzz()
 
 
 def main() -> None:
-    """Fuzz the doors that are named, each in a process of its own."""
+    """Fuzz the doors that are named by turns, each in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("name", help="a door, or 'all'")
+    parser.add_argument("names", nargs="+", help="doors, or 'all'")
     parser.add_argument("--minutes", type=float, default=1.0, help="for each door")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.here:
-        fuzz(asked.name, round(60 * asked.minutes))
+        fuzz(asked.names[0], round(60 * asked.minutes))
     os.environ |= {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
     from tests.fuzz.every import DOORS
 
-    for name in DOORS if asked.name == "all" else [asked.name]:
+    for name in DOORS if asked.names == ["all"] else asked.names:
         memory = Path("/dev/shm")
         with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as home:
             command = [sys.executable, "-m", "tests.fuzz", name, "--minutes", str(asked.minutes), "--here"]

@@ -41,12 +41,17 @@ MARK = b"\n=====file "
 """What stands before the name of each file in the bytes that hold a whole folder."""
 
 
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+
+
 def broken(value: Any, where: str = "") -> list[str]:
     """Return where in a value there is a number that is none, or an endless one."""
     if isinstance(value, float):
         return [] if math.isfinite(value) else [f"{where} is {value}"]
-    if is_dataclass(value) and not isinstance(value, type):
-        return [fault for each in fields(value) for fault in broken(getattr(value, each.name), f"{where}.{each.name}")]
+    if names := _names(type(value)):
+        return [fault for name in names for fault in broken(getattr(value, name), f"{where}.{name}")]
     if isinstance(value, (tuple, list)):
         return [fault for index, each in enumerate(value) for fault in broken(each, f"{where}[{index}]")]
     if isinstance(value, np.ndarray):

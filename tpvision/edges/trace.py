@@ -221,7 +221,7 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
             purpose=Purpose(plan.get("purpose", "session")),
         )
         return settings, wanted, Inputs(path, lines)
-    except (SettingsError, KeyError, TypeError, ValueError) as error:
+    except (SettingsError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise InputError(
             f"The trace {path} was written by tpvision {header.get('tpvision')} and does not fit this one; "
             "use that version."
@@ -238,8 +238,10 @@ def _calibration(kept: dict[str, Any] | None) -> Calibration | None:
     return calibration
 
 
-def _made(kind: type[_Made], table: dict[str, Any]) -> _Made:
+def _made(kind: type[_Made], table: Any) -> _Made:
     """Make a value of a table; each field must be of its type, and no number without end."""
+    if not isinstance(table, dict):
+        raise TypeError(f"{kind} is no table")
     hints = get_type_hints(kind)
     for name, value in table.items():
         wanted = get_args(hints[name]) if isinstance(hints[name], UnionType) else (hints[name],)

@@ -192,7 +192,7 @@ def _step_faults(row: dict[str, Any], catalog: Catalog, spots: Collection[str]) 
                 faults.append(f"the zone '{zone}' can be read about, but is not for a ball.")
         except CatalogError as error:
             faults.append(str(error)[0].lower() + str(error)[1:])
-    if row.get("side") not in ("left", "right") and not ("side" not in row and zone in spots):
+    if row.get("side") not in ("left", "right") and not ("side" not in row and isinstance(zone, str) and zone in spots):
         faults.append('\'side\' must be "left" or "right", your own.')
     if type(holds) is not int or not HOLDS[0] <= holds <= HOLDS[1]:
         faults.append(f"'holds' must be {HOLDS[0]} or {HOLDS[1]}{_not(holds)}.")

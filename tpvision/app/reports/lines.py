@@ -137,7 +137,7 @@ def _spots(past: Past, said: Said) -> Iterator[str]:
 
 
 def _bar(amount: float, full: float) -> str:
-    filled = min(BAR, round(BAR * amount / full)) if full > 0.0 else 0
+    filled = round(BAR * min(1.0, amount / full)) if full > 0.0 else 0
     return "=" * filled + "." * (BAR - filled)
 
 
