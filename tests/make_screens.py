@@ -58,7 +58,8 @@ def hold() -> object:
     from tpvision.edges.trace import read_trace
     from tpvision.edges.window import canvas, to_bgr
     from tpvision.knowledge.words import Words
-    from tpvision.screens import session
+    from tpvision.screens import moment
+    from tpvision.screens.live import Around
     from tpvision.screens.theme import DARK
     from tpvision.settings import Settings
     from tpvision.values import Plan
@@ -76,7 +77,7 @@ def hold() -> object:
             if frame is not None and frame.t_s >= T_S:
                 break
     assert frame is not None
-    session.draw(surface, frame.image_bgr, view, DARK, Words.load("en"))
+    moment.draw(surface, frame.image_bgr, view, DARK, Words.load("en"), Around())
     return to_bgr(surface)
 
 

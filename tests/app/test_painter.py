@@ -13,7 +13,7 @@ from tpvision.knowledge.words import Words
 from tpvision.screens import session
 from tpvision.screens.theme import DARK
 from tpvision.settings import ScreenSettings, Settings
-from tpvision.values import Cue, CueKind, Plan, View
+from tpvision.values import Cue, CueKind, View
 
 FRAME_S = 1 / 60
 CALM = Settings(screen=ScreenSettings(reduced_motion=True))
@@ -36,7 +36,7 @@ class Scene:
     def __init__(self, settings: Settings | None = None) -> None:
         self.window, self.now_s, self.drawn = FakeWindow(), 100.0, 0
         clock = lambda: self.now_s  # noqa: E731
-        self.painter = Painter(self.window, Plan(), settings or Settings(), self.draw, clock)  # type: ignore[arg-type]
+        self.painter = Painter(self.window, settings or Settings(), self.draw, clock)  # type: ignore[arg-type]
 
     def draw(self, surface: pygame.Surface, *_: object, **__: object) -> None:
         self.drawn += 1

@@ -23,14 +23,13 @@ from table import Table, percentile
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for the scenes of the tests
 
 from tests.screens.scenes import FIX, GUIDED_SCENES, HANDS, HOLD, NO_GO, SEEK, STEPS
-from tpvision.app.live.painter import draw
 from tpvision.app.live.session import FRAME_S, Parts, Session
 from tpvision.app.plans import demo
 from tpvision.edges import folders
 from tpvision.edges.camera import open_source
 from tpvision.edges.window import Window
 from tpvision.knowledge.words import Words
-from tpvision.screens import session as session_screen
+from tpvision.screens import moment
 from tpvision.screens.theme import DARK
 from tpvision.settings import CameraSettings, Settings
 from tpvision.values import Plan, View
@@ -60,14 +59,15 @@ def drawing_ms(view: View, size: tuple[int, int]) -> list[float]:
     """Draw frames that all differ; return what each took."""
     surface, words = pygame.Surface(size), Words.load("en")
     rng = np.random.default_rng(1)
+    around = replace(HANDS, no_go=NO_GO)
     images = [rng.integers(0, 255, (480, 640, 3), np.uint8) for _ in range(4)]
     took = []
     for k in range(FRAMES + 5):
         now = moved(view, k)
         began_s = time.perf_counter()
-        draw(surface, images[k % 4], now, DARK, words, around=HANDS, no_go=NO_GO)
+        moment.draw_still(surface, images[k % 4], now, DARK, words, around=around)
         if now.measuring is None:
-            session_screen.draw_moving(surface, now, session_screen.arrange(size, now, DARK, words, HANDS))
+            moment.draw_moving(surface, now, moment.arrange(size, now, DARK, words, around), None)
         took.append(1000 * (time.perf_counter() - began_s))
     return took[5:]
 
@@ -76,13 +76,13 @@ def moving_ms(view: View, size: tuple[int, int]) -> list[float]:
     """Draw only what moves, over a kept copy of what lies below; return what each took."""
     surface, words = pygame.Surface(size), Words.load("en")
     base = pygame.Surface(size, 0, surface)
-    area = session_screen.arrange(size, view, DARK, words, HANDS).boxes["ring"].inflate(6, 6)
+    area = moment.arrange(size, view, DARK, words, HANDS).boxes["ring"].inflate(6, 6)
     took = []
     for k in range(FRAMES + 5):
         now = replace(view, hold=view.hold and replace(view.hold, held_s=5.0 + k / 60))
         began_s = time.perf_counter()
         surface.blit(base, area, area)
-        session_screen.draw_moving(surface, now, session_screen.arrange(size, now, DARK, words, HANDS))
+        moment.draw_moving(surface, now, moment.arrange(size, now, DARK, words, HANDS), None)
         took.append(1000 * (time.perf_counter() - began_s))
     return took[5:]
 
@@ -115,8 +115,8 @@ def frames_on_time() -> tuple[float, float, float]:
     ):
 
         def noted(surface: object, image: object, view: View, *rest: object, **more: object) -> None:
-            window.moves = session_screen.moves(view)
-            draw(surface, image, view, *rest, **more)  # type: ignore[arg-type]
+            window.moves = moment.moves(view)
+            moment.draw_still(surface, image, view, *rest, **more)  # type: ignore[arg-type]
 
         done, turns = threading.Event(), [time.monotonic()]
 

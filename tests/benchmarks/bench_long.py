@@ -22,7 +22,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.simulator import scenario, simulate
 from tpvision.app.keeper import Keeper
-from tpvision.app.live.painter import draw
 from tpvision.core import engine
 from tpvision.core.session import OVER
 from tpvision.edges import folders
@@ -108,9 +107,10 @@ def _rss_mib() -> float:
 def paint(surface: object, view: View, words: Words, plan: Plan) -> None:
     """Draw the screen of a view."""
     from tpvision.screens.live import Around
+    from tpvision.screens.moment import draw_still
     from tpvision.screens.theme import DARK
 
-    draw(surface, None, view, DARK, words, around=Around(SourceStatus("camera 0", True)), no_go=plan.no_go)
+    draw_still(surface, None, view, DARK, words, around=Around(SourceStatus("camera 0", True), no_go=plan.no_go))
 
 
 def faults(path: Path, seconds: float) -> list[str]:

@@ -20,7 +20,8 @@ from tpvision.edges.camera import open_source
 from tpvision.edges.trace import read_trace
 from tpvision.edges.window import canvas
 from tpvision.knowledge.words import Words
-from tpvision.screens import session as session_screen
+from tpvision.screens import moment
+from tpvision.screens.live import Around
 from tpvision.screens.theme import THEMES
 from tpvision.settings import Settings
 from tpvision.values import Look, Plan
@@ -65,7 +66,7 @@ def measure(folder: Path) -> dict[str, list[float]]:
             if frame is None or index % DRAW_EVERY:
                 continue
             began_s = time.perf_counter()
-            session_screen.draw(surface, frame.image_bgr, view, theme, words)
+            moment.draw(surface, frame.image_bgr, view, theme, words, Around())
             clock("session screen, 1280x720", began_s)
     return took_ms
 

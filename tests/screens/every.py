@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pygame
 
 from tests.app.menu.kit import ME, hold
-from tests.screens.scenes import GUIDED_SCENES, MEASURING, NO_GO, SCENES, picture
+from tests.screens.scenes import GUIDED_SCENES, MEASURING, SCENES, picture
 from tpvision.app.menu import afterwards, areas, before, home, measures, mine, past, screening, today
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.turns import Desk, Home, Screen
@@ -15,7 +15,8 @@ from tpvision.edges import folders
 from tpvision.edges.camera import CameraInfo
 from tpvision.edges.store import Store
 from tpvision.knowledge.screening import Clearance, Standing
-from tpvision.screens import measuring, page, session
+from tpvision.screens import moment, page
+from tpvision.screens.live import Around
 from tpvision.screens.theme import Theme
 from tpvision.values import Pause, Phase, Side, Spot, Tenderness, View
 
@@ -107,23 +108,12 @@ def screens() -> dict[str, Draw]:
     def of_page(screen: Screen) -> Draw:
         return lambda surface, theme, desk: page.draw(surface, screen.page(desk), theme, desk.words)
 
-    def of_session(name: str) -> Draw:
-        view, status = SCENES[name]
-        return lambda surface, theme, desk: session.draw(surface, picture(), view, theme, desk.words, status=status)
-
-    def guided(name: str) -> Draw:
-        view, around = GUIDED_SCENES[name]
-        return lambda surface, theme, desk: session.draw(
-            surface, picture(), view, theme, desk.words, around=around, no_go=NO_GO
-        )
-
-    def measured(name: str) -> Draw:
-        view, around = MEASURING[name]
-        return lambda surface, theme, desk: measuring.draw(surface, picture(), view, theme, desk.words, around=around)
+    def before_camera(view: View, around: Around) -> Draw:
+        return lambda surface, theme, desk: moment.draw(surface, picture(), view, theme, desk.words, around)
 
     return {
         **{f"page_{name}": of_page(screen) for name, screen in pages().items()},
-        **{f"session_{name}": of_session(name) for name in SCENES},
-        **{f"session_{name}": guided(name) for name in GUIDED_SCENES},
-        **{f"measuring_{name}": measured(name) for name in MEASURING},
+        **{f"session_{name}": before_camera(view, Around(status)) for name, (view, status) in SCENES.items()},
+        **{f"session_{name}": before_camera(*scene) for name, scene in GUIDED_SCENES.items()},
+        **{f"measuring_{name}": before_camera(*scene) for name, scene in MEASURING.items()},
     }

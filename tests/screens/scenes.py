@@ -158,11 +158,11 @@ MEASURING: dict[str, tuple[View, Around]] = {
 }
 
 GUIDED_SCENES: dict[str, tuple[View, Around]] = {
-    "ready": (READY, SIGNS),
-    "release": (RELEASE, HANDS),
-    "rest": (REST, HANDS),
-    "stopped": (STOPPED, HANDS),
-    "done": (DONE_ALL, HANDS),
+    "ready": (READY, replace(SIGNS, no_go=NO_GO)),
+    "release": (RELEASE, replace(HANDS, no_go=NO_GO)),
+    "rest": (REST, replace(HANDS, no_go=NO_GO)),
+    "stopped": (STOPPED, replace(HANDS, no_go=NO_GO)),
+    "done": (DONE_ALL, replace(HANDS, no_go=NO_GO)),
 }
 
 SCENES: dict[str, tuple[View, SourceStatus | None]] = {

@@ -13,7 +13,8 @@ from tests.screens.every import lived, screens
 from tests.screens.scenes import BODY, SEEK, picture
 from tpvision.edges.window import to_bgr
 from tpvision.knowledge.words import Words
-from tpvision.screens import session
+from tpvision.screens import moment, session
+from tpvision.screens.live import Around
 from tpvision.screens.placement import Placement
 from tpvision.screens.theme import DARK, LIGHT, Theme
 
@@ -40,7 +41,7 @@ def test_no_picture_is_left_of_a_screen_that_is_gone() -> None:
 @pytest.fixture
 def drawn() -> NDArray[np.uint8]:
     surface = pygame.Surface((1280, 720))
-    session.draw(surface, picture(), SEEK, DARK, Words.load("en"))
+    moment.draw(surface, picture(), SEEK, DARK, Words.load("en"), Around())
     return to_bgr(surface)
 
 
@@ -53,7 +54,7 @@ def test_noise_passes(drawn: NDArray[np.uint8]) -> None:
 @pytest.mark.parametrize("part", ["phase", "sentence", "arrow", "left", "view"])
 @pytest.mark.parametrize("shift", [(3, 0), (0, 3)])
 def test_three_pixels_do_not_pass(drawn: NDArray[np.uint8], part: str, shift: tuple[int, int]) -> None:
-    box = session.arrange((1280, 720), SEEK, DARK, Words.load("en")).boxes[part]
+    box = session.arrange((1280, 720), SEEK, DARK, Words.load("en"), Around()).boxes[part]
     rows, columns = slice(box.top, box.bottom), slice(box.left, box.right)
     moved = drawn.copy()
     moved[rows, columns] = np.roll(drawn[rows, columns], shift, (1, 0))
@@ -61,7 +62,7 @@ def test_three_pixels_do_not_pass(drawn: NDArray[np.uint8], part: str, shift: tu
 
 
 def test_a_lost_landmark_does_not_pass(drawn: NDArray[np.uint8]) -> None:
-    area = session.arrange((1280, 720), SEEK, DARK, Words.load("en")).boxes["picture"]
+    area = session.arrange((1280, 720), SEEK, DARK, Words.load("en"), Around()).boxes["picture"]
     x, y = (round(c) for c in Placement.within(area, SEEK.size_px, mirror=True).at(BODY.hips_px[0]))
     without = drawn.copy()
     without[y - 14 : y + 15, x - 14 : x + 15] = drawn[y + 40, x]

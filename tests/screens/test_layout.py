@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import pygame
 import pytest
@@ -21,7 +20,6 @@ from tests.screens.scenes import (
     HOLD,
     MEASURED,
     MEASURING,
-    NO_GO,
     RESULT,
     SCENES,
     SEEK,
@@ -33,8 +31,8 @@ from tests.screens.scenes import (
     picture,
 )
 from tpvision.knowledge.words import Words, languages
-from tpvision.screens import measuring, session
-from tpvision.screens.live import Flash, Room, draw_flash
+from tpvision.screens import measuring, moment, session
+from tpvision.screens.live import Around, Flash, Room, draw_flash
 from tpvision.screens.moves import arrow_direction
 from tpvision.screens.theme import DARK
 from tpvision.values import CueKind, Facing, Guidance, Move, Phase, SourceStatus, View
@@ -46,6 +44,7 @@ SHAPES = [(1280, 720), (1024, 768), (900, 1200)]
 LONGEST = 12
 GROUNDS = {"picture", "panel", "band", "watch"}  # other things lie on these
 KEYS = sorted(Words.load("en").sections["cue"])
+ALONE = Around()
 LANGUAGE = pytest.mark.parametrize("language", languages())
 SIZE = pytest.mark.parametrize("size", SIZES, ids=str)
 
@@ -96,7 +95,7 @@ def sized(keys: Sequence[str]) -> list[tuple[str, tuple[int, int]]]:
 def test_every_sentence_fits(key: str, size: tuple[int, int], language: str) -> None:
     words = Words.load(language)
     for guidance in (None, Guidance(Move.SHIFT_LEFT, 24.0), Guidance(Move.REPLACE_RIGHT, 24.0)):
-        layout = session.arrange(size, longest(key, replace(HOLD, guidance=guidance)), DARK, words)
+        layout = session.arrange(size, longest(key, replace(HOLD, guidance=guidance)), DARK, words, ALONE)
         assert_session_fits(layout, size)
         if size in WIDE:
             assert len(layout.texts["sentence"].lines) <= 3
@@ -114,9 +113,9 @@ def test_every_phase_fits_with_trouble_and_many_holds(phase: Phase, size: tuple[
         "0", True, message="The camera at http://192.168.178.123:8080/video sends no pictures; check it."
     )
     view = longest(worst, replace(BROKEN, phase=phase, holds=(DONE,) * 12))
-    assert_session_fits(session.arrange(size, view, DARK, words, status=long), size)
+    assert_session_fits(session.arrange(size, view, DARK, words, Around(long)), size)
     before = View(0.0, (0, 0), phase)
-    assert_session_fits(session.arrange(size, before, DARK, words), size)
+    assert_session_fits(session.arrange(size, before, DARK, words, ALONE), size)
 
 
 @LANGUAGE
@@ -173,23 +172,27 @@ def test_every_sentence_fits_while_measuring(key: str, size: tuple[int, int], la
 def test_the_picture_of_a_measuring_never_moves() -> None:
     words = Words.load("en")
     views = (FIX, STAND, BALL, replace(FIX, caption=cue("nobody")), replace(FIX, caption=None))
-    pictures = {tuple(measuring.arrange((1280, 720), view, DARK, words).boxes["picture"]) for view in views}
+    pictures = {tuple(measuring.arrange((1280, 720), view, DARK, words, ALONE).boxes["picture"]) for view in views}
     assert len(pictures) == 1
 
 
 def test_a_second_line_of_the_sentence_moves_no_figure() -> None:
     words = Words.load("en")
-    one, two = (session.arrange((1280, 720), longest(k, SEEK), DARK, words) for k in ("hold_still", "replace_higher"))
+    one, two = (
+        session.arrange((1280, 720), longest(k, SEEK), DARK, words, ALONE) for k in ("hold_still", "replace_higher")
+    )
     assert [len(layout.texts["sentence"].lines) for layout in (one, two)] == [1, 2]
     assert one.boxes["figure"] == two.boxes["figure"]
 
 
 def test_the_reason_shows_only_when_the_sentence_does_not_say_it() -> None:
     words = Words.load("en")
-    assert session.arrange((1280, 720), BROKEN, DARK, words).texts["reason"].lines == (words.text("cue.off_spot"),)
+    assert session.arrange((1280, 720), BROKEN, DARK, words, ALONE).texts["reason"].lines == (
+        words.text("cue.off_spot"),
+    )
     said = replace(BROKEN, caption=cue("off_spot"))
-    assert "reason" not in session.arrange((1280, 720), said, DARK, words).texts
-    assert "reason" not in session.arrange((1280, 720), HOLD, DARK, words).texts
+    assert "reason" not in session.arrange((1280, 720), said, DARK, words, ALONE).texts
+    assert "reason" not in session.arrange((1280, 720), HOLD, DARK, words, ALONE).texts
 
 
 @pytest.mark.parametrize(
@@ -197,7 +200,7 @@ def test_the_reason_shows_only_when_the_sentence_does_not_say_it() -> None:
 )
 def test_the_ring_counts_the_seconds_that_remain(held_s: float, shown: str) -> None:
     view = replace(HOLD, hold=replace(HOLD.hold, held_s=held_s))
-    assert session.arrange((1280, 720), view, DARK, Words.load("en")).texts["ring"].lines == (shown,)
+    assert session.arrange((1280, 720), view, DARK, Words.load("en"), ALONE).texts["ring"].lines == (shown,)
 
 
 @SIZE
@@ -214,7 +217,7 @@ def test_a_flash_lies_on_no_text(view: View, size: tuple[int, int]) -> None:
 
 
 def test_no_number_but_the_scale_is_shown_while_one_is_asked_for() -> None:
-    room = session.arrange((1280, 720), replace(SCENES["rate"][0], left_s=7.2), DARK, Words.load("en"))
+    room = session.arrange((1280, 720), replace(SCENES["rate"][0], left_s=7.2), DARK, Words.load("en"), ALONE)
     assert "ring" in room.boxes
     assert "ring" not in room.texts
 
@@ -254,17 +257,14 @@ def test_drawing_needs_no_display_and_gives_the_same_pixels_again() -> None:
         first, second = pygame.Surface((800, 450)), pygame.Surface((800, 450))
         second.fill((255, 0, 255))
         for surface in (first, second):
-            session.draw(surface, picture(), view, DARK, words, status=status)
-            session.draw(surface, None, view, DARK, words, status=status)
-            session.draw(surface, picture(), view, DARK, words, status=status)
+            moment.draw(surface, picture(), view, DARK, words, Around(status))
+            moment.draw(surface, None, view, DARK, words, Around(status))
+            moment.draw(surface, picture(), view, DARK, words, Around(status))
         assert first.get_buffer().raw == second.get_buffer().raw
-    for draw, (view, around) in (
-        *((partial(session.draw, no_go=NO_GO), scene) for scene in GUIDED_SCENES.values()),
-        *((measuring.draw, scene) for scene in MEASURING.values()),
-    ):
+    for view, around in (*GUIDED_SCENES.values(), *MEASURING.values()):
         first, second = pygame.Surface((800, 450)), pygame.Surface((800, 450))
         second.fill((255, 0, 255))
         for surface in (first, second):
-            draw(surface, picture(), view, DARK, words, around=around)
+            moment.draw(surface, picture(), view, DARK, words, around)
         assert first.get_buffer().raw == second.get_buffer().raw
     assert not pygame.display.get_init()

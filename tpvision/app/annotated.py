@@ -8,7 +8,8 @@ from types import TracebackType
 from tpvision.edges.film_writer import FilmWriter
 from tpvision.edges.window import canvas, pixels
 from tpvision.knowledge.words import Words
-from tpvision.screens import session as session_screen
+from tpvision.screens import moment
+from tpvision.screens.live import Around
 from tpvision.screens.theme import THEMES
 from tpvision.settings import Settings
 from tpvision.values import Frame, View
@@ -35,9 +36,8 @@ class Annotator:
 
     def add(self, frame: Frame, view: View) -> None:
         """Draw and write one frame."""
-        session_screen.draw(
-            self._surface, frame.image_bgr, view, self._theme, self._words, mirror=self._mirror and not view.front
-        )
+        around = Around(mirror=self._mirror and not view.front)
+        moment.draw(self._surface, frame.image_bgr, view, self._theme, self._words, around)
         self._writer.write(pixels(self._surface))
 
     def __enter__(self) -> Annotator:

@@ -14,9 +14,10 @@ import pygame
 from tpvision.knowledge.words import Words
 from tpvision.screens.hints import Hints, KeyMeaning, draw_hints, set_hints
 from tpvision.screens.icons import draw_hands, draw_microphone, draw_muted
+from tpvision.screens.placement import Picture, Placement
 from tpvision.screens.theme import Colour, Theme
 from tpvision.screens.widgets import Text, arc, disc, panel, ring, set_text
-from tpvision.values import CueKind, Hands, SourceStatus, View
+from tpvision.values import CueKind, Hands, NoGo, SourceStatus, View
 
 Meaning = tuple[Hands, str]
 """Hands above the head, and what they tell, a key of the section ``command``."""
@@ -34,6 +35,8 @@ class Around:
     muted: bool = False
     listening: bool = False
     """Whether a microphone listens for words."""
+    no_go: tuple[NoGo, ...] = ()
+    """Where the ball must not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,12 @@ class Room:
     def main(self) -> int:
         """Em of the sentence."""
         return round(self.theme.main * self.unit)
+
+    @property
+    def icon(self) -> pygame.Rect:
+        """Where what is going on has its shape."""
+        chip = self.boxes["phase"]
+        return pygame.Rect(chip.x, chip.y, chip.height, chip.height).inflate(-chip.height // 3, -chip.height // 3)
 
     @property
     def side(self) -> int:
@@ -185,6 +194,21 @@ class Room:
 def scrim(theme: Theme) -> tuple[int, int, int, int]:
     """Return the paint that is laid over the picture behind text."""
     return (*theme.scrim, round(255 * theme.scrim_opacity))
+
+
+def place_picture(
+    surface: pygame.Surface, image_bgr: Picture | None, view: View, room: Room, around: Around, *, whole: bool = False
+) -> Placement | None:
+    """Draw the picture where there is one, and say where it lies; ``None`` while its size is not known."""
+    size_px = view.size_px
+    if image_bgr is not None and not all(size_px):
+        size_px = image_bgr.shape[1], image_bgr.shape[0]
+    if not all(size_px):
+        return None
+    placement = Placement.within(room.boxes["picture"], size_px, mirror=around.mirror, whole=whole)
+    if image_bgr is not None:
+        placement.draw(surface, image_bgr)
+    return placement
 
 
 def draw_chips(surface: pygame.Surface, room: Room) -> None:

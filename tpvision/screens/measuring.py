@@ -1,6 +1,6 @@
 """The camera check and the calibration: the whole picture, one thing to do at a time, and how far that has come.
 
-``arrange`` says where everything goes and ``draw`` draws it there; the picture never moves from one to the other.
+The picture never moves from one thing to do to the next.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tpvision.screens.live import (
     draw_flash,
     draw_ring,
     no_picture,
+    place_picture,
 )
 from tpvision.screens.overlay import draw_trunk
 from tpvision.screens.placement import Picture, Placement
@@ -42,44 +43,12 @@ _CROWN_V = -0.72
 _CALIBRATION = (MeasureStep.STAND, MeasureStep.BALL)
 
 
-def draw(
-    surface: pygame.Surface,
-    image_bgr: Picture | None,
-    view: View,
-    theme: Theme,
-    words: Words,
-    *,
-    around: Around | None = None,
-    flash: Flash | None = None,
-) -> None:
-    """Draw a moment of a camera check or a calibration over the whole surface.
-
-    Parameters
-    ----------
-    image_bgr
-        The picture that ``view`` was computed from, unmirrored.
-    flash
-        A sound that was just made.
-    """
-    around = around or Around()
-    room = arrange(surface.get_size(), view, theme, words, around)
-    draw_still(surface, image_bgr, view, room, around)
-    draw_moving(surface, view, room, flash)
-
-
-def arrange(
-    size: tuple[int, int],
-    view: View,
-    theme: Theme,
-    words: Words,
-    around: Around | None = None,
-) -> Room:
+def arrange(size: tuple[int, int], view: View, theme: Theme, words: Words, around: Around) -> Room:
     """Place everything in a window of this size.
 
     The boxes that are there when there is something to show: picture, panel, phase, count, muted, listening,
     ``hands_...``, banner, no_picture, fix, ring, quality, band, sentence, reason, hints.
     """
-    around = around or Around()
     room = Room(size, theme, words)
     gap = room.gap
     now = view.measuring or Measuring(MeasureStep.PLACE)
@@ -129,17 +98,12 @@ def arrange(
 
 
 def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, room: Room, around: Around) -> None:
-    """Draw what stays the same until something new is seen; see ``draw``."""
+    """Draw what stays the same until something new is seen."""
     theme, boxes = room.theme, room.boxes
     now = view.measuring or Measuring(MeasureStep.PLACE)
     surface.fill(theme.background)
-    size_px = view.size_px
-    if image_bgr is not None and not all(size_px):
-        size_px = image_bgr.shape[1], image_bgr.shape[0]
-    if all(size_px):
-        placement = Placement.within(boxes["picture"], size_px, mirror=around.mirror, whole=True)
-        if image_bgr is not None:
-            placement.draw(surface, image_bgr)
+    placement = place_picture(surface, image_bgr, view, room, around, whole=True)
+    if placement is not None:
         surface.set_clip(boxes["picture"])
         _draw_over_picture(surface, view, now, theme, placement, room.unit)
         surface.set_clip(None)
@@ -149,8 +113,7 @@ def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, r
     if "quality" in boxes:
         room.texts["quality"].draw(surface, boxes["quality"], theme.text)
     draw_chips(surface, room)
-    chip = boxes["phase"]
-    icon = pygame.Rect(chip.x, chip.y, chip.height, chip.height).inflate(-chip.height // 3, -chip.height // 3)
+    icon = room.icon
     if _good(view) or now.step is MeasureStep.RESULT:
         draw_tick(surface, icon, theme.hold)
     else:
@@ -159,7 +122,7 @@ def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, r
     draw_band(surface, room)
 
 
-def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | None = None) -> None:
+def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | None) -> None:
     """Draw what moves by itself, over the rest: the ring that fills, and a flash."""
     if "ring" in room.boxes and view.measuring is not None:
         draw_ring(surface, room.boxes["ring"], view.measuring.progress, room.theme.hold, room.theme)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import pygame
 
@@ -32,8 +33,9 @@ def draw_over_picture(surface: pygame.Surface, view: View, theme: Theme, placeme
         _draw_ball(surface, centre, radius, axes, angle_deg, view.ball.seen, theme, unit)
 
 
-def draw_body(
-    surface: pygame.Surface,
+@lru_cache(maxsize=4)
+def ground_of_body(
+    size: tuple[int, int],
     body_map: BodyMap,
     theme: Theme,
     front: bool,
@@ -42,8 +44,8 @@ def draw_body(
     current: int,
     aimed: bool,
     unit: int,
-) -> None:
-    """Draw the body with the areas to keep off and this session's places.
+) -> pygame.Surface:
+    """Return the panel with what stays the same for a whole spot: the body, areas to keep off, the session's places.
 
     Parameters
     ----------
@@ -54,8 +56,10 @@ def draw_body(
     aimed
         Whether that one is shown by its target.
     """
+    surface = pygame.Surface(size, 0, 32)
+    surface.fill(theme.panel)
     body_map.draw(surface, theme, front=front)
-    hatching = pygame.Surface(surface.get_size(), pygame.SRCALPHA, 32)
+    hatching = pygame.Surface(size, pygame.SRCALPHA, 32)
     for area in no_go:
         if area.front is front:
             _hatch(hatching, area, theme, body_map, unit)
@@ -67,6 +71,7 @@ def draw_body(
     for number, (u, v, on_front) in enumerate(places):
         if on_front is front and not (aimed and number == current):
             _draw_place(surface, body_map.at(u, v), number, current, theme, unit)
+    return surface
 
 
 def draw_on_body(surface: pygame.Surface, view: View, theme: Theme, body_map: BodyMap, unit: int) -> None:

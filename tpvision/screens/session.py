@@ -1,7 +1,6 @@
 """The session screen: the mirrored picture, what is known of the ball, the sentence, the hold, the drawn body.
 
-``arrange`` says where everything goes and ``draw`` draws it there. Both are pure: the same arguments give
-the same boxes and the same pixels.
+``arrange`` says where everything goes, and all is drawn there: the same arguments give the same boxes and pixels.
 """
 
 from __future__ import annotations
@@ -25,11 +24,12 @@ from tpvision.screens.live import (
     draw_flash,
     draw_ring,
     no_picture,
+    place_picture,
     ring_ground,
 )
 from tpvision.screens.moves import ROLLS, arrow_direction, draw_move
-from tpvision.screens.overlay import draw_body, draw_on_body, draw_over_picture
-from tpvision.screens.placement import Picture, Placement
+from tpvision.screens.overlay import draw_on_body, draw_over_picture, ground_of_body
+from tpvision.screens.placement import Picture
 from tpvision.screens.scale import draw_scale
 from tpvision.screens.theme import Theme
 from tpvision.screens.widgets import disc, set_text
@@ -39,10 +39,8 @@ from tpvision.values import (
     Facing,
     Hands,
     HoldProgress,
-    NoGo,
     Pace,
     Phase,
-    SourceStatus,
     View,
 )
 
@@ -60,68 +58,22 @@ COUNTED_S = {Phase.GET_READY: 5.0, Phase.REST: 20.0, Phase.RATE: 10.0}
 """Phases whose countdown is a ring, and the time for which it is full."""
 
 
-def draw(
-    surface: pygame.Surface,
-    image_bgr: Picture | None,
-    view: View,
-    theme: Theme,
-    words: Words,
-    *,
-    status: SourceStatus | None = None,
-    mirror: bool = True,
-    around: Around | None = None,
-    no_go: tuple[NoGo, ...] = (),
-    flash: Flash | None = None,
-) -> None:
-    """Draw a moment of a session over the whole surface.
-
-    Parameters
-    ----------
-    image_bgr
-        The picture that ``view`` was computed from, unmirrored.
-    status, mirror
-        In place of ``around``, where nothing else of it matters.
-    no_go
-        Where the ball must not be.
-    flash
-        A sound that was just made.
-    """
-    around = around or Around(status, mirror)
-    room = arrange(surface.get_size(), view, theme, words, around)
-    draw_still(surface, image_bgr, view, room, around, no_go)
-    draw_moving(surface, view, room, flash)
-
-
-def draw_still(
-    surface: pygame.Surface,
-    image_bgr: Picture | None,
-    view: View,
-    room: Room,
-    around: Around,
-    no_go: tuple[NoGo, ...] = (),
-) -> None:
-    """Draw what stays the same until something new is seen; see ``draw``."""
+def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, room: Room, around: Around) -> None:
+    """Draw what stays the same until something new is seen."""
     theme, boxes = room.theme, room.boxes
-    size_px = view.size_px
-    if image_bgr is not None and not all(size_px):
-        size_px = image_bgr.shape[1], image_bgr.shape[0]
     surface.fill(theme.background, boxes["picture"] if "figure" in boxes else None)
-    if all(size_px):
-        placement = Placement.within(boxes["picture"], size_px, mirror=around.mirror)
-        if image_bgr is not None:
-            placement.draw(surface, image_bgr)
+    placement = place_picture(surface, image_bgr, view, room, around)
+    if placement is not None:
         surface.set_clip(boxes["picture"])
         draw_over_picture(surface, view, theme, placement, room.unit)
         surface.set_clip(None)
     if "figure" in boxes:
-        _draw_panel(surface, view, room, no_go)
+        _draw_panel(surface, view, room, around)
     _draw_edge(surface, view, room)
     if "watch" in boxes:
         surface.fill(theme.panel, boxes["watch"])
     draw_chips(surface, room)
-    chip = boxes["phase"]
-    icon = pygame.Rect(chip.x, chip.y, chip.height, chip.height).inflate(-chip.height // 3, -chip.height // 3)
-    draw_phase(surface, _shown_phase(view), icon, theme)
+    draw_phase(surface, _shown_phase(view), room.icon, theme)
     for name, colour in (("watch_title", theme.text), ("watch_urgent", theme.text), ("watch_others", theme.soft_text)):
         if name in boxes:
             room.texts[name].draw(surface, boxes[name], colour, flush=True)
@@ -134,7 +86,7 @@ def draw_still(
         draw_move(surface, boxes["arrow"], move, arrow_direction(move, facing, around.mirror), theme)
 
 
-def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | None = None) -> None:
+def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | None) -> None:
     """Draw what moves by itself, over the rest: the ring that fills or runs down, the breath, a flash."""
     if "ring" in room.boxes:
         if view.hold is not None:
@@ -147,26 +99,16 @@ def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | 
 
 def moves(view: View) -> bool:
     """Say whether something on the screen moves by itself."""
-    counted = view.measuring is None and view.phase in COUNTED_S
-    return counted or (view.hold is not None and view.hold.valid)
+    return view.phase in COUNTED_S or (view.hold is not None and view.hold.valid)
 
 
-def arrange(
-    size: tuple[int, int],
-    view: View,
-    theme: Theme,
-    words: Words,
-    around: Around | None = None,
-    *,
-    status: SourceStatus | None = None,
-) -> Room:
+def arrange(size: tuple[int, int], view: View, theme: Theme, words: Words, around: Around) -> Room:
     """Place everything in a window of this size.
 
     The boxes that are there when there is something to show: picture, panel, figure, left, right, view, phase,
     count, muted, listening, ``hands_...``, banner, no_picture, ring, scale, watch, band, arrow, sentence, reason,
     hints.
     """
-    around = around or Around(status)
     room = Room(size, theme, words)
     width, height = size
     unit, gap, label, side = room.unit, room.gap, room.label, room.side
@@ -300,15 +242,15 @@ def _shown_phase(view: View) -> Phase:
     return Phase.PAUSED if view.hold is not None and not view.hold.valid else view.phase
 
 
-def _draw_panel(surface: pygame.Surface, view: View, room: Room, no_go: tuple[NoGo, ...]) -> None:
+def _draw_panel(surface: pygame.Surface, view: View, room: Room, around: Around) -> None:
     """Draw the body beside the picture, with the target and the ball on it."""
     box = room.boxes["panel"]
-    ground = _ground(
+    ground = ground_of_body(
         box.size,
         BodyMap.within(room.boxes["figure"].move(-box.x, -box.y)),
         room.theme,
         view.front,
-        no_go,
+        around.no_go,
         tuple((step.side.sign * step.zone.u, step.zone.v, step.zone.facing_wall) for step in view.steps),
         view.step,
         view.target is not None,
@@ -321,25 +263,6 @@ def _draw_panel(surface: pygame.Surface, view: View, room: Room, no_go: tuple[No
     surface.set_clip(box)
     draw_on_body(surface, view, room.theme, BodyMap.within(room.boxes["figure"]), room.unit)
     surface.set_clip(None)
-
-
-@lru_cache(maxsize=4)
-def _ground(
-    size: tuple[int, int],
-    body_map: BodyMap,
-    theme: Theme,
-    front: bool,
-    no_go: tuple[NoGo, ...],
-    places: tuple[tuple[float, float, bool], ...],
-    current: int,
-    aimed: bool,
-    unit: int,
-) -> pygame.Surface:
-    """Draw what of the panel stays the same for a whole spot."""
-    surface = pygame.Surface(size, 0, 32)
-    surface.fill(theme.panel)
-    draw_body(surface, body_map, theme, front, no_go, places, current, aimed, unit)
-    return surface
 
 
 def _draw_edge(surface: pygame.Surface, view: View, room: Room) -> None:

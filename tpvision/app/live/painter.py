@@ -15,13 +15,12 @@ import pygame
 from tpvision.core.between import between
 from tpvision.edges.window import Window
 from tpvision.knowledge.words import Words
-from tpvision.screens import measuring as measuring_screen
-from tpvision.screens import session as session_screen
+from tpvision.screens import moment
 from tpvision.screens.live import Around, Flash
 from tpvision.screens.placement import Picture
-from tpvision.screens.theme import THEMES, Theme
+from tpvision.screens.theme import THEMES
 from tpvision.settings import Settings
-from tpvision.values import Cue, CueKind, NoGo, Plan, View
+from tpvision.values import Cue, CueKind, View
 
 FLASH_S = 0.7
 STEADY_S = 1.2
@@ -30,38 +29,18 @@ SILENT = (CueKind.INFO, CueKind.GUIDE)
 """Kinds of cue without a tone."""
 
 
-def draw(
-    surface: pygame.Surface,
-    image_bgr: Picture | None,
-    view: View,
-    theme: Theme,
-    words: Words,
-    *,
-    around: Around,
-    no_go: tuple[NoGo, ...],
-) -> None:
-    """Draw what of the screen for this view stands still."""
-    if view.measuring is not None:
-        room = measuring_screen.arrange(surface.get_size(), view, theme, words, around)
-        measuring_screen.draw_still(surface, image_bgr, view, room, around)
-    else:
-        room = session_screen.arrange(surface.get_size(), view, theme, words, around)
-        session_screen.draw_still(surface, image_bgr, view, room, around, no_go)
-
-
 class Painter:
     """Draws one live screen into the window."""
 
     def __init__(
         self,
         window: Window,
-        plan: Plan,
         settings: Settings,
-        draw: Callable[..., None] = draw,
+        draw: Callable[..., None] = moment.draw_still,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take what is drawn on, the words and the look; ``clock`` counts seconds."""
-        self._window, self._plan, self._settings = window, plan, settings
+        self._window, self._settings = window, settings
         self._paint, self._clock = draw, clock
         self._words, self._theme = Words.load(settings.screen.language), THEMES[settings.screen.theme]
         self._view: View | None = None
@@ -92,31 +71,22 @@ class Painter:
         flash = self._flash(now_s, calm)
         surface = self._window.surface
         new = (view, around, surface.get_size())
-        moving = not calm and (_grows(view) or session_screen.moves(view))
+        moving = not calm and moment.moves(view)
         if new == self._shown and not moving and flash is None and self._base is None:
             return False
         over = moving or flash is not None
         if new != self._shown or (over and self._base is None):
             self._base = pygame.Surface(surface.get_size(), 0, surface) if over else None
-            self._paint(
-                self._base or surface,
-                image_bgr,
-                view,
-                self._theme,
-                self._words,
-                around=around,
-                no_go=self._plan.no_go,
-            )
+            self._paint(self._base or surface, image_bgr, view, self._theme, self._words, around=around)
         shown = self._last = self._ahead(view, now_s)
-        screen = session_screen if view.measuring is None else measuring_screen
-        room = screen.arrange(surface.get_size(), shown, self._theme, self._words, around)
+        room = moment.arrange(surface.get_size(), shown, self._theme, self._words, around)
         # Where only the ring has moved, only there is anything copied and shown.
         area = None
         if new == self._shown and flash is None and not self._flashed:
             area = room.boxes.get("ring", pygame.Rect(0, 0, 0, 0)).inflate(6, 6).clip(surface.get_rect())
         if self._base is not None:
             surface.blit(self._base, area or (0, 0), area)
-        screen.draw_moving(surface, shown, room, flash)
+        moment.draw_moving(surface, shown, room, flash)
         self._window.flip(area)
         self._shown, self._flashed = new, flash is not None
         if not over:
@@ -140,7 +110,3 @@ class Painter:
             self._sound = None
             return None
         return Flash(kind, 1.0 if calm else 1.0 - age_s / lasts_s)
-
-
-def _grows(view: View) -> bool:
-    return view.measuring is not None and 0.0 < view.measuring.progress < 1.0

@@ -11,7 +11,7 @@ from enum import Enum
 from tpvision.app.analysis import Analysed, Tally
 from tpvision.app.hearing import Ears
 from tpvision.app.keeper import Keeper
-from tpvision.app.live.painter import Painter, draw
+from tpvision.app.live.painter import Painter
 from tpvision.app.live.worker import Patience, Seen, Worker
 from tpvision.app.quiet import quiet
 from tpvision.app.sight import Sight
@@ -23,7 +23,7 @@ from tpvision.edges.speaker import Speaker
 from tpvision.edges.window import KeyPressed, MenuMove, Signal, Window
 from tpvision.knowledge.spoken import nearest
 from tpvision.knowledge.words import Words
-from tpvision.screens import page
+from tpvision.screens import moment, page
 from tpvision.screens.live import Around
 from tpvision.settings import ScreenSettings, Settings, VoiceSettings
 from tpvision.values import (
@@ -88,7 +88,7 @@ class Parts:
     cameras: Callable[[], list[CameraInfo]] = list_cameras
     source: Callable[..., Source] = open_source
     sight: Callable[[Plan, Settings, BallFinder], Sight] = Sight
-    draw: Callable[..., None] = draw
+    draw: Callable[..., None] = moment.draw_still
     ears: Callable[[VoiceSettings, str], Ears] = Ears
     patience: Patience | None = None
     page: Callable[..., None] = page.draw
@@ -111,7 +111,7 @@ class Session:
         self._profile = profile
         self._parts = parts
         self._words = Words.load(settings.screen.language)
-        self._painter = Painter(window, plan, settings, parts.draw)
+        self._painter = Painter(window, settings, parts.draw)
         self._state = engine.begin(plan)
         first = FIRST_STEPS.get(plan.purpose)
         self._view = View(t_s=0.0, size_px=(0, 0), phase=Phase.GET_READY, measuring=Measuring(first) if first else None)
@@ -282,7 +282,7 @@ class Session:
         status = SourceStatus(status.name, status.live, message=message)
         mirror = self._settings.screen.mirror and not self._view.front
         hands = self._plan.live or self._plan.purpose is not Purpose.SESSION
-        around = Around(status, mirror, hands, muted=speaker.muted, listening=ears.listening)
+        around = Around(status, mirror, hands, speaker.muted, ears.listening, self._plan.no_go)
         self._painter.show(self._frame.image_bgr if self._frame else None, self._view, around)
 
 
