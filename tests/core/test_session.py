@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.story import ZONE, Stage, tell
+from tests.core.story import PLANS, ZONE, Stage, tell
 from tpvision.core.session import ONSET_S
 from tpvision.settings import SessionSettings
 from tpvision.values import End, Plan, Side, Step, Zone
@@ -77,6 +79,33 @@ def test_a_guided_hold_waits_while_the_ball_is_off_the_spot() -> None:
     assert hold.held_s == pytest.approx(10.0, abs=0.1)
     assert hold.end_s - hold.start_s == pytest.approx(14.0, abs=0.2)
     assert hold.in_zone_fraction == pytest.approx(7.5 / 11.5, abs=0.03)  # of the looks since it was a hold
+
+
+def test_where_a_hold_was_is_where_the_ball_was_while_it_counted() -> None:
+    stage = tell(
+        """
+        3    on 7 12
+        9    on 14 12
+        29   on 7 12                      -> hold      | hold_go_on
+        34                                -> release
+        """,
+        Stage(GUIDED),
+    )
+    (hold,) = stage.state.holds
+    assert (hold.right_cm, hold.down_cm) == (pytest.approx(7.0), pytest.approx(12.0))
+
+
+def test_a_rest_of_no_time_is_not_worth_a_word() -> None:
+    stage = Stage(PLANS["one"][0], replace(PLANS["one"][1], rest_s=0.0))
+    tell(
+        """
+        3    on 7 12
+        13                                -> release   | hold_end
+        16   off                          -> place     | place_ball !rest
+        18                                -> place     | !rest
+        """,
+        stage,
+    )
 
 
 def test_a_slip_within_the_grace_is_not_worth_a_word_but_does_not_count() -> None:

@@ -33,6 +33,7 @@ LAST_TICKS = 5
 ASK_EASING_S = 45.0
 """At this time of a long hold the person is asked whether it eases, for without that it ends at a minute."""
 
+_RESTS = ("rest", "rest_next")
 _PRESSING = (Phase.SEEK, Phase.SETTLE, Phase.HOLD, Phase.RATE)
 
 
@@ -88,7 +89,7 @@ def step(
     counts = _counts(before, state, report, doses)
     if said is None:
         return CueState(last, waiting), counts
-    if said.key in ("rest", "rest_next"):
+    if said.key in _RESTS:
         said = replace(said, numbers=(("s", float(_left(state))),))
     said = replace(said, t_s=t_s)
     return CueState(said, waiting), (*counts, said)
@@ -187,8 +188,6 @@ def _phase_cue(before: SessionState, state: SessionState, doses: SessionSettings
     if state.plan.told.start_place and not state.holds and state.index == 0:
         place = f"start_{state.plan.told.start_place}"
     onward = state.index > 0 and not state.touched
-    rest = (("s", float(doses.rest_s)),)
-    ready_s = float(_left(state))
     known: dict[Phase, tuple[CueKind, Urgency, str]] = {
         Phase.GET_READY: (CueKind.READY, Urgency.TURN, "get_ready"),
         Phase.PLACE: (CueKind.INFO, Urgency.NEWS, "left_wall" if left else place),
@@ -205,7 +204,7 @@ def _phase_cue(before: SessionState, state: SessionState, doses: SessionSettings
     }
     kind, urgency, key = known[state.phase]
     key = state.words or key
-    if key == "get_ready" and ready_s <= 0:
-        return None
-    numbers = {"get_ready": (("s", ready_s),), "rest": rest, "rest_next": rest}.get(key, ())
-    return Cue(state.now_s, kind, key, numbers, urgency)
+    if key not in ("get_ready", *_RESTS):
+        return Cue(state.now_s, kind, key, (), urgency)
+    seconds = _left(state)
+    return Cue(state.now_s, kind, key, (("s", float(seconds)),), urgency) if seconds > 0 else None

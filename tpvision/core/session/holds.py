@@ -100,8 +100,16 @@ def press(
         if rates(state, doses) and not state.asked:
             return enter(replace(state, asking=Asking.BEFORE, asked=True), Phase.RATE)
         run = Running(state.still_since_s, 0.0, t_s - state.still_since_s - dt_s, t_s, t_s)
-    values = (ball.right_cm, ball.down_cm, ball.sigma_right_cm, ball.sigma_down_cm)
-    pending_s = run.pending_s + (dt_s if reason is None else 0.0)
+    pending_s = run.pending_s
+    if reason is None:
+        right, down, sigma_right, sigma_down = run.sums
+        sums = (
+            right + ball.right_cm,
+            down + ball.down_cm,
+            sigma_right + ball.sigma_right_cm,
+            sigma_down + ball.sigma_down_cm,
+        )
+        run, pending_s = replace(run, counted=run.counted + 1, sums=sums), pending_s + dt_s
     sure_s = max(0.0, pending_s - ONSET_S) if moved_cm <= ANCHORED_CM else 0.0
     run = replace(
         run,
@@ -111,12 +119,6 @@ def press(
         anchored_s=t_s if moved_cm <= ANCHORED_CM else run.anchored_s,
         looks=run.looks + 1,
         looks_inside=run.looks_inside + inside,
-        sums=(
-            run.sums[0] + values[0],
-            run.sums[1] + values[1],
-            run.sums[2] + values[2],
-            run.sums[3] + values[3],
-        ),
         invalid_since_s=None if reason is None else t_s if run.invalid_since_s is None else run.invalid_since_s,
         reason=reason,
     )
@@ -146,7 +148,7 @@ def finish(state: SessionState, end_s: float, ended_by: str, doses: SessionSetti
     run, now = state.hold, current(state, doses)
     if run is None:
         return state
-    means = [total / run.looks for total in run.sums] if run.looks else [None] * 4
+    means = [total / run.counted for total in run.sums] if run.counted else [None] * 4
     goal = goal_s(state, doses) - state.kept_s
     held_s = min(goal, run.held_s + (0.0 if ended_by in MOVING else run.pending_s))
     end_s = max(end_s, run.start_s + held_s)

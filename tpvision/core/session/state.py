@@ -57,8 +57,10 @@ class Running:
     """... the last time it was at its anchor: where a hold that breaks by moving has ended."""
     looks: int = 0
     looks_inside: int = 0
+    counted: int = 0
+    """Looks in which it counted."""
     sums: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
-    """Right, down and their sigmas, summed over ``looks``."""
+    """Right, down and their sigmas, summed over those."""
     invalid_since_s: float | None = None
     reason: str | None = None
 
