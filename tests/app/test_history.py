@@ -91,6 +91,15 @@ def test_rows_for_other_programs_hold_what_was_kept(capsys: pytest.CaptureFixtur
     assert sessions[0]["holds"][0]["side"] == "left"
 
 
+@pytest.mark.usefixtures("kept")
+def test_a_row_says_how_its_session_ended_if_it_did(capsys: pytest.CaptureFixture[str]) -> None:
+    with Store.open(folders.history_file()) as store:
+        store.add_hold(3, hold("lat"))
+        store.add_hold(store.begin_session("2026-11-21T14:00:00+00:00", "camera 0", "", "", "me"), hold("lat"))
+        rows = list(csv.DictReader(io.StringIO(told(capsys, "--csv"))))
+    assert [row["session_ended_by"] for row in rows] == ["done", "done", "stopped", "cut off", "running"]
+
+
 def test_no_history_invites(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

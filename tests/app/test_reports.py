@@ -363,6 +363,7 @@ def test_lengths_are_in_inches_where_they_are_asked_for(sessions: list[PastSessi
         assert [float(cell) for cell in row[1:]] == pytest.approx([float(cell) / 2.54 for cell in one[1:]], abs=0.026)
     assert " cm" not in " ".join(cell for table in Tables(inches).found.values() for row in table for cell in row)
     assert head == ["Week from", "Quarter below", "Median", "Quarter above"]
+    assert not re.search("[Cc]entimetre|[Zz]entimeter", inches + html(reports.page(sessions, "me", GERMAN, TODAY)))
 
 
 @pytest.mark.usefixtures("kept")
@@ -382,6 +383,14 @@ def test_the_terminal_speaks_the_persons_language(sessions: list[PastSession]) -
     ):
         assert word in text
     assert not re.search(r"\b(session|hold|week|paused|steady|before|named|area)s?\b", text)
+
+
+@pytest.mark.usefixtures("kept")
+def test_charts_have_the_decimal_mark_of_their_language(sessions: list[PastSession]) -> None:
+    for settings, mark in ((Settings(), "."), (GERMAN, ",")):
+        numbers = re.findall(r"<text[^>]*>(\d+[.,]\d+)<", html(reports.page(sessions, "me", settings, TODAY)))
+        assert numbers
+        assert all(mark in number for number in numbers)
 
 
 @pytest.mark.usefixtures("kept")

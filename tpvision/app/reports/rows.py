@@ -11,6 +11,7 @@ from enum import Enum
 from tpvision.app.reports.gathered import Past
 from tpvision.core.review import Judged
 from tpvision.edges.archive import no_formula
+from tpvision.values import CUT_OFF
 
 HOLD = (
     *("zone", "side", "start_s", "end_s", "held_s", "goal_s", "in_zone_fraction", "ended_by"),
@@ -41,7 +42,8 @@ def _row(one: Judged) -> list[object]:
     session = one.session
     hold = [_plain(getattr(one.hold, name)) for name in HOLD]
     how = [getattr(one, name) for name in JUDGED]
-    return [session.number, session.started, session.source, session.ended_by, *hold, *how]
+    ended_by = session.ended_by or ("running" if session.running else CUT_OFF)
+    return [session.number, session.started, session.source, ended_by, *hold, *how]
 
 
 def _plain(value: object) -> object:

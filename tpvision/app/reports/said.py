@@ -36,6 +36,11 @@ class Said:
         """What lengths are in."""
         return self.words.text("report.unit_inch" if self.inch else "report.unit_cm")
 
+    @property
+    def decimal(self) -> str:
+        """What stands before the decimals of a number."""
+        return self.words.text("menu.decimal")
+
     def shown(self, cm: float) -> float:
         """Return a length in that unit."""
         return cm / CM_OF_INCH if self.inch else cm
@@ -93,7 +98,7 @@ class Said:
 
     def number(self, value: float | None, places: int = 1) -> str:
         """Return a number; nothing where there is none."""
-        return "" if value is None else f"{value:.{places}f}".replace(".", self.words.text("menu.decimal"))
+        return "" if value is None else f"{value:.{places}f}".replace(".", self.decimal)
 
     def minutes(self, seconds: float) -> str:
         """Return a time in minutes."""

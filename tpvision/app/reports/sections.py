@@ -72,9 +72,8 @@ def page_of(past: Past, said: Said, weeks: int) -> Page:
 
 
 def _weeks(shown: Sequence[review.Span], said: Said) -> Section:
-    columns = Columns(
-        tuple((said.day(week.begins, "short_day"), week.sums.held_s / 60) for week in shown), said("unit_min")
-    )
+    amounts = tuple((said.day(week.begins, "short_day"), week.sums.held_s / 60) for week in shown)
+    columns = Columns(amounts, said("unit_min"), said.decimal)
     chart = Chart("weeks", said("weeks_chart"), said("weeks_how"), columns, said.spans("head_week", tuple(shown)))
     last, this = shown[-2:]
     rows = tuple(
@@ -211,7 +210,7 @@ def _went(past: Past, shown: Sequence[review.Span], said: Said) -> Section | Non
             if spread
         )
         head = tuple(said(f"head_{key}") for key in ("week", "low", "median", "high"))
-        drawing = Trend(points, said.unit)
+        drawing = Trend(points, said.unit, said.decimal)
         charts.append(Chart(name, said(name), said(f"{name}_how"), drawing, Grid(head, rows)))
     return Section(said("went"), charts=tuple(charts)) if charts else None
 

@@ -91,12 +91,13 @@ class Columns:
     columns: tuple[tuple[str, float], ...]
     """Each with a label."""
     unit: str
+    decimal: str = "."
 
     def draw(self) -> Picture:
         """Draw a column for each amount."""
         top = _top(max((amount for _, amount in self.columns), default=0.0))
         step = (WIDTH - LEFT - RIGHT) / max(1, len(self.columns))
-        marks = [*_axis(top, self.unit), *_ticks([label for label, _ in self.columns], step)]
+        marks = [*_axis(top, self.unit, self.decimal), *_ticks([label for label, _ in self.columns], step)]
         for number, (_, amount) in enumerate(self.columns):
             height = amount / top * FIELD
             last = number == len(self.columns) - 1
@@ -112,12 +113,13 @@ class Trend:
     points: tuple[tuple[str, tuple[float, float, float] | None], ...]
     """Each a label with lower quartile, median and upper quartile; ``None`` where there are none."""
     unit: str
+    decimal: str = "."
 
     def draw(self) -> Picture:
         """Draw the middle half as a bar and the median as a dot, with a line from dot to dot."""
         top = _top(max((values[2] for _, values in self.points if values), default=0.0))
         step = (WIDTH - LEFT - RIGHT) / max(1, len(self.points))
-        marks = [*_axis(top, self.unit), *_ticks([label for label, _ in self.points], step)]
+        marks = [*_axis(top, self.unit, self.decimal), *_ticks([label for label, _ in self.points], step)]
         dots: list[Point] = []
         for number, (_, values) in enumerate(self.points):
             if values is None:
@@ -246,13 +248,13 @@ def _labels(y: float, label: str, amount: str) -> Iterator[Mark]:
     yield Text((WIDTH, y + 14), amount, anchor="end", bold=True)
 
 
-def _axis(top: float, unit: str) -> Iterator[Mark]:
+def _axis(top: float, unit: str, decimal: str) -> Iterator[Mark]:
     """Draw lines at nothing, a half and all, with their numbers."""
     yield Text((0, 10), unit, 11, fill="soft")
     for share in (0.0, 0.5, 1.0):
         y = 20 + FIELD * (1 - share)
         yield Shape(((LEFT, y), (WIDTH - RIGHT, y)), closed=False, stroke="line")
-        yield Text((LEFT - 5, y + 4), f"{top * share:g}", 11, "end", "soft")
+        yield Text((LEFT - 5, y + 4), f"{top * share:g}".replace(".", decimal), 11, "end", "soft")
 
 
 def _ticks(labels: Sequence[str], step: float) -> Iterator[Mark]:
