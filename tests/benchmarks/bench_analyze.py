@@ -73,7 +73,7 @@ def one(way: str, film: Path) -> None:
     """Run one way in this program and print what it took, imports left out."""
     import cv2
 
-    for name in ("mediapipe", "pygame"):
+    for name in ("mediapipe",) if way == "bare" else ("tpvision.app.sight", "tpvision.app.annotated"):
         importlib.import_module(name)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # what encoders there are is no news
     began_s, began_cpu_s = time.perf_counter(), cpu_s()

@@ -52,14 +52,17 @@ class Sight:
         ones.
         """
         self._owns = models is None
-        self._models = models or Models(settings)
+        with ThreadPoolExecutor(1) as beside:  # OpenCV takes a tenth of a second for its tables of colours
+            colour = plan.told.ball_colour or settings.ball.colour
+            made = beside.submit(lambda: finder or BallFinder(colour))
+            self._models = models or Models(settings)
+        self._finder = made.result()
         self._state = quality_room.QualityState(self._models.quality)
         self._highest, self._lowest = QUALITIES[settings.camera.model]
         self._power: Future[bool] | None = None
         self._on_battery = False
         self._asked_s = -math.inf
         """When it was last asked whether the machine runs on battery."""
-        self._finder = finder or BallFinder(plan.told.ball_colour or settings.ball.colour)
         self._size_px: tuple[int, int] | None = None
         self._looked_s = -math.inf
         """When the ball was looked for last."""

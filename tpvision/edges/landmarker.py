@@ -87,7 +87,7 @@ class Landmarker:
         self._last_ms = -1
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mediapipe")
         self._begun: Future[tuple[Pose, ...]] | None = None
-        self._load(searching=True)
+        self._thread.submit(self._load, searching=True).result()
 
     def start(self, frame: Frame, follow_px: Vector | None, halved: bool = False) -> Callable[[], tuple[Pose, ...]]:
         """Begin to find the poses in a frame; return what waits for them.
