@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.test_cli import ROOT, environ
+from tests.cli.kit import ROOT, environ
 from tpvision.edges.microphone import BLOCK_S, Microphone
 from tpvision.errors import MicrophoneError
 

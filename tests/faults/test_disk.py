@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.kept import kept
+from tests.cli.kit import ROOT, environ
 from tests.core.story import tell
-from tests.test_cli import ROOT, environ
 from tpvision.app.keeper import Keeper
 from tpvision.edges import folders
 from tpvision.edges.store import Store

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.test_signals import running
-from tests.test_cli import ROOT, environ
+from tests.cli.kit import ROOT, environ, running
 from tpvision.edges.store import Store
 
 pytestmark = [pytest.mark.film, pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not here")]

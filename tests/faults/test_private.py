@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.kit import cut_demo
-from tests.test_cli import ROOT, environ
+from tests.cli.kit import ROOT, environ
 from tpvision.app import checks
 
 LOCAL = ("AF_UNIX", "AF_LOCAL", "AF_NETLINK")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.kit import DEMO, Said, process
 from tests.edges.mjpeg_server import MjpegServer, answer
-from tests.test_cli import DEMO, Said, process
 from tpvision import cli
 from tpvision.app.analysis import Analysed
 from tpvision.app.batch import Job, Outcome, write_all

@@ -4,38 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.test_cli import DEMO, ROOT, TestSignals, environ
+from tests.cli.kit import DEMO, ROOT, environ, interrupted, running
 from tpvision.edges.store import Store
 
 pytestmark = [pytest.mark.film, pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals")]
-interrupted = TestSignals.interrupted
-del TestSignals
-
-
-def running(home: Path) -> Callable[[], bool]:
-    """Return what says whether a session has kept something."""
-
-    def said() -> bool:
-        if not (home / "history.sqlite3").exists():
-            return False
-        connection = sqlite3.connect(home / "history.sqlite3")
-        try:
-            return bool(connection.execute("SELECT count(*) FROM samples").fetchone()[0] > 0)
-        except sqlite3.OperationalError:  # its tables are being made
-            return False
-        finally:
-            connection.close()
-
-    return said
 
 
 def test_a_log_out_keeps_the_session(home: Path) -> None:
