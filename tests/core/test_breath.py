@@ -168,19 +168,19 @@ def test_the_height_follows_a_breath_at_a_steady_scale() -> None:
 
 
 def test_the_pacer_breathes_in_for_four_seconds_and_out_for_six() -> None:
-    assert breath.pace(0.0).fullness == 0.0
-    assert breath.pace(2.0).breathing_in
-    assert breath.pace(2.0).fullness == pytest.approx(0.5)
-    assert breath.pace(4.0).fullness == pytest.approx(1.0)
-    assert not breath.pace(4.0).breathing_in
-    assert breath.pace(7.0).fullness == pytest.approx(0.5)
-    assert breath.pace(10.0) == breath.pace(0.0)
+    assert breath.pace(0.0, 4.0, 6.0).fullness == 0.0
+    assert breath.pace(2.0, 4.0, 6.0).breathing_in
+    assert breath.pace(2.0, 4.0, 6.0).fullness == pytest.approx(0.5)
+    assert breath.pace(4.0, 4.0, 6.0).fullness == pytest.approx(1.0)
+    assert not breath.pace(4.0, 4.0, 6.0).breathing_in
+    assert breath.pace(7.0, 4.0, 6.0).fullness == pytest.approx(0.5)
+    assert breath.pace(10.0, 4.0, 6.0) == breath.pace(0.0, 4.0, 6.0)
     assert breath.pace(3.0, 3.0, 5.0).fullness == pytest.approx(1.0)
 
 
 def test_the_pacer_is_smooth() -> None:
     at = np.arange(0.0, 30.0, 0.01)
-    fullness = np.array([breath.pace(t_s).fullness for t_s in at.tolist()])
+    fullness = np.array([breath.pace(t_s, 4.0, 6.0).fullness for t_s in at.tolist()])
     assert fullness.min() >= 0.0
     assert fullness.max() <= 1.0
     speed = np.diff(fullness) / 0.01

@@ -68,6 +68,7 @@ GATE = 3.0
 INSIST_S = 0.5
 """... unless it stays there for so long."""
 MIN_CONFIDENCE = 0.5
+"""A sighting less sure than this is none."""
 SEEN_S = 0.3
 """A sighting counts as sight for so long: the ball is not looked for in each picture."""
 SLANTING = 0.4

@@ -70,7 +70,7 @@ class BreathState:
     rate: BreathRate | None = None
 
 
-def pace(t_s: float, in_s: float = 4.0, out_s: float = 6.0) -> Pace:
+def pace(t_s: float, in_s: float, out_s: float) -> Pace:
     """Return where a paced breath stands, ``t_s`` after the pacer began; a breath begins with breathing in."""
     at_s = t_s % (in_s + out_s)
     breathing_in = at_s < in_s

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
+from tpvision.core.ball import MIN_CONFIDENCE
 from tpvision.core.body import SKIN_CM, Figure
 from tpvision.core.build import TORSO_OF_STATURE
 from tpvision.core.contact import FOCAL_OF_PICTURE
@@ -37,7 +38,8 @@ BALL_BEFORE_CHEST_CM = 28.0
 """How far before the shoulder joints a ball is held up."""
 OTHER_BALL = 0.30
 """A ball that looks larger or smaller by more than this share has not the size that was told."""
-MIN_CONFIDENCE = 0.5
+FEET_SEEN = 0.5
+"""Below this visibility feet are guesswork."""
 OFFSET_SIGMA_CM = 0.75
 """Of the landmarks from the joints, on each axis, after the mean offset is taken off."""
 SLANT_OFFSET_CM = 1.2
@@ -211,7 +213,7 @@ def _plumb_deg(figure: Figure, look: Look) -> float | None:
     shoulders = figure.shoulders_px
     # From the side the far foot is hidden, and stands behind the near one.
     seen = feet[:, 3].max() if abs(figure.body.turn_deg) > ASIDE_DEG else feet[:, 3].min()
-    if float(seen) < MIN_CONFIDENCE or float(feet[:, 1].max()) > look.size_px[1]:
+    if float(seen) < FEET_SEEN or float(feet[:, 1].max()) > look.size_px[1]:
         return None
     x, y = float(feet[:, 0].mean()), float(feet[:, 1].mean())
     return math.degrees(math.atan2(shoulders[0] - x, y - shoulders[1]))

@@ -147,7 +147,7 @@ def step(state: WallState, look: Look, figure: Figure, build: Build, pushed_cm: 
         if approach_cm < least_cm or arriving or abs(along) > ALONG_CM_PER_S:
             return state
         return replace(state, leaning=True, since_s=body.t_s, at=place)
-    off_cm = -_toward_cm(state.at, place, body)
+    off_cm = -_way(state.at, place, body)[0]
     if off_cm < -doubt * THROUGH_CM:
         return replace(state, leaning=False, at=None, mistaken=True)
     leaving = off_cm > doubt * LEAVE_CM and toward < -doubt * LEAVE_CM_PER_S
@@ -189,11 +189,6 @@ def _smoothed(last: Place | None, new: Place, tau_s: float) -> Place:
         across_cm=ease(last.across_cm, new.across_cm, dt_s, tau_s),
         depth_cm=ease(last.depth_cm, new.depth_cm, dt_s, tau_s),
     )
-
-
-def _toward_cm(old: Place, new: Place, body: Body) -> float:
-    """How far the trunk came toward the wall between two places, at right angles to it."""
-    return _way(old, new, body)[0]
 
 
 def _way(old: Place, new: Place, body: Body) -> tuple[float, float]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
+from tpvision.core.ball import MIN_CONFIDENCE
 from tpvision.core.body import Figure
-from tpvision.core.calibration import BALL_BEFORE_CHEST_CM, MIN_CONFIDENCE, CalibrationState, Mean
+from tpvision.core.calibration import BALL_BEFORE_CHEST_CM, CalibrationState, Mean
 from tpvision.core.contact import FOCAL_OF_PICTURE
 from tpvision.core.setup import GREEN_S
 from tpvision.values import (

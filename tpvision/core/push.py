@@ -22,6 +22,8 @@ SAME_JUMP, UNREST_CM = 0.15, 0.5
 else who stands there, or walks: at each step one foot stays."""
 ENOUGH, ENOUGH_LEGS = 6, 2
 """So many marks must tell of a jump; of the legs, from the side, one is hidden."""
+SEEN = 0.5
+"""Below this visibility a mark is guesswork."""
 LAG = 0.6
 SAME_SIZE = 0.03
 """Nor does anybody look larger or smaller by more than this share at a push."""
@@ -58,7 +60,7 @@ def step(state: PushState, figure: Figure, leaning: bool) -> PushState:
         Whether they lean on the wall; who doesn't walks with trunk and feet.
     """
     p, body = figure.landmarks, figure.body
-    parts_px = ((float(p[row, 0]), float(p[row, 1])) if p[row, 3] >= 0.5 else None for row in LEGS + UPPER)
+    parts_px = ((float(p[row, 0]), float(p[row, 1])) if p[row, 3] >= SEEN else None for row in LEGS + UPPER)
     marks_px = (body.origin_px, *parts_px)
     now_px = (0.0, 0.0)
     dt_s = body.t_s - state.t_s
