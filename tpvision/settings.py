@@ -12,7 +12,7 @@ import types
 import typing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tpvision.errors import SettingsError, shown
 
@@ -20,6 +20,9 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def _range(default: float, low: float, high: float) -> Any:
@@ -192,7 +195,7 @@ def load(path: Path) -> Settings:
         raise SettingsError(f"The settings file {path}: {error}") from error
 
 
-T = typing.TypeVar("T")
+T = typing.TypeVar("T", bound="DataclassInstance")
 
 
 def from_table(cls: type[T], table: dict[str, Any], where: str = "") -> T:
@@ -204,7 +207,7 @@ def from_table(cls: type[T], table: dict[str, Any], where: str = "") -> T:
         Names the key that is unknown, of the wrong type or out of range.
     """
     hints = typing.get_type_hints(cls)
-    fields = {f.name: f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    fields = {f.name: f for f in dataclasses.fields(cls)}
     values: dict[str, Any] = {}
     for key, value in table.items():
         name = f"{where}{key}"

@@ -17,7 +17,7 @@ import math
 from dataclasses import dataclass, replace
 
 from tpvision.core import back
-from tpvision.core.body import SKIN_CM, Figure
+from tpvision.core.body import SKIN_CM, Figure, Points
 from tpvision.core.filters import Axis
 from tpvision.values import Body, Facing, Landmark, Side, Vector
 
@@ -120,9 +120,9 @@ def step(state: HandsState, figure: Figure, height_cm: float, ball_cm: float) ->
     return HandsState((rests[0], rests[1]), (lasting[0], lasting[1]), (last[0], last[1]), body.t_s)
 
 
-def _in_torso(body: Body, mark: object) -> Vector:
+def _in_torso(body: Body, mark: Points) -> Vector:
     """Return a landmark from the trunk's middle, centimetres of the picture: to its right, and down the trunk."""
-    dx, dy = float(mark[0]) - body.origin_px[0], float(mark[1]) - body.origin_px[1]  # type: ignore[index]
+    dx, dy = float(mark[0]) - body.origin_px[0], float(mark[1]) - body.origin_px[1]
     s = body.px_per_cm
     return (dx * body.down_px[1] - dy * body.down_px[0]) / s**2, (dx * body.down_px[0] + dy * body.down_px[1]) / s**2
 

@@ -97,8 +97,6 @@ class Pose:
 
         return bool(np.array_equal(self.landmarks, other.landmarks, equal_nan=True))
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 @dataclass(frozen=True, slots=True)
 class Sighting:

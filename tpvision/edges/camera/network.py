@@ -102,7 +102,7 @@ class Rtsp:
             return None
         # At its time limit ffmpeg gives an old picture that it held back, as if all were well.
         late = time.monotonic() - asked_s > 0.9 * self._timeout_s
-        return image if good and not late else None  # type: ignore[return-value]
+        return np.asarray(image, np.uint8) if good and not late else None
 
     def interrupt(self) -> None:
         """Nothing ends a wait but its time limit."""
@@ -344,11 +344,11 @@ def _request(url: str, name: str, login: tuple[str, str] | None, timeout_s: floa
     hang_up = threading.Timer(2 * timeout_s, _hang_up, [lines])
     hang_up.start()
     try:
-        response = opener.open(url, timeout=timeout_s)
+        response: http.client.HTTPResponse = opener.open(url, timeout=timeout_s)
         if not hang_up.is_alive():  # it looks like a whole answer, but is what came until then
             response.close()
             raise CameraError(_unreachable(name))
-        return response  # type: ignore[no-any-return]
+        return response
     except urllib.error.HTTPError as error:
         if error.code in {401, 403}:
             raise CameraError(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
+import numpy as np
 
 from tpvision.edges.camera.live import LiveSource, Patience
 from tpvision.edges.camera.source import Image
@@ -77,7 +78,7 @@ class Webcam:
             except cv2.error:
                 continue
             if good:
-                return image  # type: ignore[return-value]
+                return np.asarray(image, np.uint8)
         return None
 
     def interrupt(self) -> None:
