@@ -187,7 +187,7 @@ class Speaker:
     def _do(self, order: Callable[[], None]) -> None:
         try:
             order()
-        except Exception as error:  # whatever it is: the session goes on without sound
+        except (pygame.error, sdl2.error, OSError, ValueError) as error:  # the session goes on without sound
             self._status = f"No sound: {error}."
 
     def _turn(self, new: turns.Saying | None = None) -> None:
@@ -238,7 +238,7 @@ class Speaker:
             return
         try:
             sound = system_voice.sound(path)
-        except Exception as error:  # whatever it is: there is another voice
+        except (pygame.error, OSError, ValueError) as error:
             self._end_voice(f"what it says cannot be read: {error}")
             self._say_recorded(saying, saying.tone is not None)
             return
