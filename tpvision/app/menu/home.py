@@ -79,12 +79,14 @@ NUMBERS = {
     "sound.volume": 0.1,
 }
 """With the step of each."""
-CHOICES = ("ball.colour", "ball.hardness", "sound.say", "screen.language", "screen.theme", "screen.units")
+CHOICES = (
+    "ball.colour", "ball.hardness", "sound.say", "sound.say_with", "screen.language", "screen.theme", "screen.units",
+)  # fmt: skip
 ORDER = (
     "person.name", "camera.source", "person.height_cm", "ball.diameter_cm", "ball.colour", "ball.hardness",
     "session.hold_s", "session.rest_s", "session.ask_tenderness", "breath.on", "breath.in_s", "breath.out_s",
-    "sound.on", "sound.volume", "sound.say", "voice.on", "screen.language", "screen.theme", "screen.units",
-    "screen.full_screen", "screen.mirror", "screen.reduced_motion", "privacy.keep_trace",
+    "sound.on", "sound.volume", "sound.say", "sound.say_with", "voice.on", "screen.language", "screen.theme",
+    "screen.units", "screen.full_screen", "screen.mirror", "screen.reduced_motion", "privacy.keep_trace",
 )  # fmt: skip
 
 
