@@ -10,5 +10,7 @@ os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 # A webcam that gives nothing is given up after so many seconds.
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
+# A picture of more, as many as phones give, is not decoded; camera/recording.py says so.
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", "50000000")
 # pygame greets on import.
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")

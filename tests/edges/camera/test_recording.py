@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -240,6 +242,39 @@ def test_a_broken_picture_of_a_folder_is_left_out_and_named(tmp_path: Path) -> N
     with open_source(str(tmp_path), replace(SETTINGS, fps=10.0)) as source:
         frames = list(frames_of(source))
         assert source.status().message == (
-            "1 of the folder's 3 pictures could not be read and were left out (the first is 1.jpg)."
+            "1 of the folder's 3 pictures could not be read, or have more than 50 million pixels, "
+            "and were left out (the first is 1.jpg)."
         )
     assert [(level(f.image_bgr), f.t_s) for f in frames] == [(100, 0.0), (120, 0.2)]
+
+
+def png(side_px: int, given: bool = True) -> bytes:
+    """Return a black picture that is small as a file, however large it is; without its pixels it is cut off."""
+    rows = zlib.compress(bytes(side_px * (1 + (side_px + 7) // 8)) if given else b"")
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", side_px, side_px, 1, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b""))
+    framed = (
+        struct.pack(">I", len(part)) + name + part + struct.pack(">I", zlib.crc32(name + part)) for name, part in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)
+
+
+def test_pictures_far_too_large_are_not_decoded(tmp_path: Path) -> None:
+    """In a process of its own, as cv2 learns once how large they may be."""
+    (tmp_path / "1.png").write_bytes(png(7100))
+    (tmp_path / "2.png").write_bytes(png(60000, given=False))
+    (tmp_path / "3.png").write_bytes(png(7000))
+    code = (
+        "import sys\n"
+        "from tpvision.edges.camera import open_source\n"
+        "from tpvision.settings import CameraSettings\n"
+        "with open_source(sys.argv[1], CameraSettings()) as source:\n"
+        "    print(source.read(1).size_px, source.read(1), source.status().message)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("(7000, 7000) None 2 of the folder's 3 pictures could not be read, or have more than")
+
+
+def test_a_film_of_pictures_far_too_large_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "large.y4m").write_bytes(b"YUV4MPEG2 W7100 H7100 F25:1 Cmono\nFRAME\n" + bytes(7100 * 7100))
+    with pytest.raises(InputError, match="more than 50 million pixels; give a smaller film"):
+        open_source(str(tmp_path / "large.y4m"), SETTINGS)

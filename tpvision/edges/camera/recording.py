@@ -22,6 +22,8 @@ _AHEAD = 4
 # A picture that cannot be decoded is a failed read, as is the end: so reading goes on for as many
 # failures as pictures are missing, or for these where that is unknown. At the end they cost 5 ms.
 _PATIENCE = 300
+_MOST_PX = 50_000_000
+"""Of one picture: decoded it takes 150 MB, and several are held. In a folder cv2 sees to it (``edges/__init__``)."""
 
 
 class FilmClock:
@@ -72,7 +74,7 @@ class Film:
     Raises
     ------
     InputError
-        The file is empty, cannot be read, or holds no picture that can be decoded.
+        The file is empty, cannot be read, holds no picture that can be decoded, or far too large ones.
     """
 
     def __init__(self, path: Path, default_fps: float) -> None:
@@ -89,6 +91,10 @@ class Film:
         self._capture = cv2.VideoCapture(str(path.resolve()), cv2.CAP_FFMPEG)
         if self._capture.get(cv2.CAP_PROP_FOURCC) == cv2.VideoWriter.fourcc(*"ansi"):
             self._capture.release()
+        across, down = (self._capture.get(each) for each in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
+        if across * down > _MOST_PX:
+            self._capture.release()
+            raise InputError(f"The pictures of {path} have more than 50 million pixels; give a smaller film.")
         fps = self._capture.get(cv2.CAP_PROP_FPS)
         self.fps = fps if 0.1 <= fps <= 1000 else None
         count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
@@ -172,7 +178,7 @@ class Folder:
     Raises
     ------
     InputError
-        The folder holds no picture that can be read.
+        The folder holds no picture that can be read and is not far too large.
     """
 
     def __init__(self, path: Path, fps: float) -> None:
@@ -187,7 +193,10 @@ class Folder:
         self.frame_count: int | None = len(self._paths)
         self._broken: list[str] = []
         if not any(_load(p) is not None for p in self._paths):
-            raise InputError(f"The folder {path} holds no pictures that can be read (jpg, png, bmp, webp or tif).")
+            raise InputError(
+                f"The folder {path} holds no pictures that can be read (jpg, png, bmp, webp or tif) "
+                "and have at most 50 million pixels."
+            )
 
     @property
     def message(self) -> str | None:
@@ -195,8 +204,8 @@ class Folder:
         if not self._broken:
             return None
         return (
-            f"{len(self._broken)} of the folder's {len(self._paths)} pictures could not be read and were left out "
-            f"(the first is {self._broken[0]})."
+            f"{len(self._broken)} of the folder's {len(self._paths)} pictures could not be read, or have more than 50 "
+            f"million pixels, and were left out (the first is {self._broken[0]})."
         )
 
     def pictures(self) -> Iterator[tuple[float, Image]]:
@@ -217,7 +226,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 
 def _load(path: Path) -> Image | None:
-    """Read a picture, upright; ``None`` when it is none."""
+    """Read a picture, upright; ``None`` when it is none, or one that cv2 was told not to decode (``_MOST_PX``)."""
     try:
         # cv2.imread cannot open names with umlauts on Windows.
         data = np.fromfile(path, np.uint8)
