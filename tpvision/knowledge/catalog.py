@@ -169,7 +169,7 @@ class Catalog:
         whole = set(table) - {"place"} == {"zone", "no_go"}
         if not whole or not all(isinstance(rows, list) for rows in table.values()):
             raise CatalogError("The catalogue must hold [[zone]] and [[no_go]] and nothing else; mend zones.toml.")
-        no_go = tuple(_no_go_area(row, number) for number, row in enumerate(table["no_go"], 1))
+        no_go = tuple(NoGoArea(**_checked(row, number, NoGoArea)) for number, row in enumerate(table["no_go"], 1))
         entries = tuple(_zone_entry(row, number) for number, row in enumerate(table["zone"], 1))
         places = tuple(Place(**_checked(row, number, Place)) for number, row in enumerate(table.get("place", []), 1))
         for rows in (entries, no_go, places):
@@ -395,7 +395,3 @@ def _zone_entry(row: Any, number: int) -> ZoneEntry:
         front == entry.zone.facing_wall, entry.key, "facing", "must be 'facing the wall' for the front, and only then"
     )
     return entry
-
-
-def _no_go_area(row: Any, number: int) -> NoGoArea:
-    return NoGoArea(**_checked(row, number, NoGoArea))
