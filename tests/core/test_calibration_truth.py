@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from tests.simulator import VIEWS, Session, scenario, simulate
 from tests.simulator.camera import camera
-from tests.simulator.motion import course, motion
+from tests.simulator.course import course
+from tests.simulator.motion import motion
 from tests.simulator.session import Array
 from tpvision.core import ball as ball_room
 from tpvision.core import body as body_room

@@ -11,7 +11,7 @@ from tests.core.live import DARK, DOSES, LIGHT, NEAR, STEPS, Run
 from tests.core.people import HEIGHT_CM, SIZE_PX, pose
 from tests.core.test_ball import FAR, FPS
 from tests.simulator import Trouble, scenario, simulate
-from tests.simulator.motion import course
+from tests.simulator.course import course
 from tpvision.core import engine
 from tpvision.core.session.rules import SETUP_S
 from tpvision.settings import BreathSettings, Settings

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from tests.scoring import Truth
 from tests.simulator.camera import Camera, camera
+from tests.simulator.course import Course, course
 from tests.simulator.landmarks import looks_like
-from tests.simulator.motion import Course, Motion, course, motion, waves
+from tests.simulator.motion import Motion, motion, waves
 from tests.simulator.scenario import Scenario, Trouble
 from tpvision.values import Look, Plan, Pose, Sighting, Told
 
