@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import gc
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from tpvision.edges.store.running import Running
@@ -31,6 +33,7 @@ HOLD = (
 )
 """Columns of a hold, in the order of its value."""
 _HOLD = ", ".join(f"holds.{name}" for name in HOLD)
+_TOLD = "session_id, step, zone, side, before, after"
 _CALIBRATION = """width_px, height_px, height_cm, torso_of_stature, shoulders_of_torso, turn_deg, roll_deg,
                   wall_torso_px, quality_cm, advice"""
 
@@ -126,17 +129,26 @@ class Reading(Running):
         return (rows[0][0], {question: bool(yes) for _, question, yes in rows}) if rows else None
 
     def _past(self, profile: str) -> list[PastSession]:
-        def of_session(columns: str, table: str, order: str) -> dict[int, list[Any]]:
-            sql = f"""SELECT session_id, {columns} FROM {table}
-                      WHERE session_id IN (SELECT id FROM sessions WHERE profile = ?) ORDER BY session_id, {order}"""
-            return _gathered(self._rows(sql, (profile,)))
+        def rows(columns: str, table: str, order: str) -> list[Any]:
+            return self._rows(
+                f"""SELECT {columns} FROM {table}
+                    WHERE session_id IN (SELECT id FROM sessions WHERE profile = ?) ORDER BY {order}""",
+                (profile,),
+            )
 
-        sql = """SELECT hold_id, pauses.start_s, pauses.end_s, reason FROM pauses JOIN holds ON holds.id = hold_id
-                 WHERE session_id IN (SELECT id FROM sessions WHERE profile = ?) ORDER BY hold_id, pauses.start_s"""
-        pauses = _gathered(self._rows(sql, (profile,)))
-        holds = of_session(f"id, {_HOLD}", "holds", "start_s, id")
-        tenderness = of_session("step, zone, side, before, after", "tenderness", "step")
-        warnings = of_session("t_s, step, cue", "warnings", "t_s, rowid")
+        pauses: defaultdict[int, list[Pause]] = defaultdict(list)
+        held = "pauses JOIN holds ON holds.id = hold_id"
+        for hold, *pause in rows("hold_id, pauses.start_s, pauses.end_s, reason", held, "hold_id, pauses.start_s"):
+            pauses[hold].append(Pause(*pause))
+        holds: defaultdict[int, list[PastHold]] = defaultdict(list)
+        for number, hold, zone, side, *rest in rows(f"session_id, id, {_HOLD}", "holds", "session_id, start_s, id"):
+            holds[number].append(PastHold(zone, _side(side), *[*rest, tuple(pauses.get(hold, ()))]))
+        tenderness: defaultdict[int, list[Tenderness]] = defaultdict(list)
+        for number, step, zone, side, *rest in rows(_TOLD, "tenderness", "step"):
+            tenderness[number].append(Tenderness(step, zone, Side(side), *rest))
+        warnings: defaultdict[int, list[Warned]] = defaultdict(list)
+        for number, *warned in rows("session_id, t_s, step, cue", "warnings", "t_s, rowid"):
+            warnings[number].append(Warned(*warned))
         # Numbers are not in the order of time where older sessions were imported.
         sql = """SELECT id, started_utc, source, ended_by, zone, side FROM sessions WHERE profile = ?
                  ORDER BY started_utc, id"""
@@ -146,15 +158,12 @@ class Reading(Running):
                 here(started_utc),
                 source,
                 ended_by,
-                tuple(
-                    PastHold(each, _side(of), *rest, *[tuple(Pause(*pause) for pause in pauses.get(hold, ()))])
-                    for hold, each, of, *rest in holds.get(number, ())
-                ),
+                tuple(holds.get(number, ())),
                 profile,
                 zone,
                 _side(side),
-                tuple(Tenderness(step, each, Side(of), *rest) for step, each, of, *rest in tenderness.get(number, ())),
-                tuple(Warned(*each) for each in warnings.get(number, ())),
+                tuple(tenderness.get(number, ())),
+                tuple(warnings.get(number, ())),
                 ended_by is None and self.runs(number),
             )
             for number, started_utc, source, ended_by, zone, side in self._rows(sql, (profile,))
@@ -178,14 +187,7 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _gathered(rows: Sequence[Any]) -> dict[int, list[Any]]:
-    """Return rows without their first column, by that."""
-    found: dict[int, list[Any]] = {}
-    for key, *row in rows:
-        found.setdefault(key, []).append(row)
-    return found
-
-
+@cache
 def _side(value: str | None) -> Side | None:
     return Side(value) if value else None
 
