@@ -12,7 +12,7 @@ import types
 import typing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tpvision.errors import SettingsError, shown
 
@@ -20,9 +20,6 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 
 def _range(default: float, low: float, high: float) -> Any:
@@ -195,7 +192,11 @@ def load(path: Path) -> Settings:
         raise SettingsError(f"The settings file {path}: {error}") from error
 
 
-T = typing.TypeVar("T", bound="DataclassInstance")
+class _Dataclass(typing.Protocol):
+    __dataclass_fields__: typing.ClassVar[dict[str, dataclasses.Field[Any]]]
+
+
+T = typing.TypeVar("T", bound=_Dataclass)
 
 
 def from_table(cls: type[T], table: dict[str, Any], where: str = "") -> T:
