@@ -128,6 +128,9 @@ class Window:
             pygame.display.init()
             if not asked and pygame.display.get_driver() in _NO_SCREEN:
                 raise pygame.error("SDL found no display")
+            if pygame.display.get_driver() == "x11":
+                # Without it, SDL shows each picture by OpenGL: 7-16 ms where the processor draws that, against 0.2.
+                os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
             self._open(full_screen=settings.full_screen)
         except pygame.error as error:
             pygame.display.quit()
