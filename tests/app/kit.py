@@ -91,6 +91,7 @@ class Shown:
     """The number of the picture; ``None`` while there is none."""
     view: View
     message: str | None
+    """What is wrong, or is told for a while."""
 
 
 class Stage:
@@ -110,7 +111,8 @@ class Stage:
 
     def draw(self, surface: object, image: Any, view: View, *_: object, around: Around, **__: object) -> None:
         index = None if image is None else int(image[0, 0, 0]) + 256 * int(image[0, 0, 1])
-        self.shown.append(Shown(index, view, around.status.message if around.status else None))
+        trouble = around.status.message if around.status else None
+        self.shown.append(Shown(index, view, trouble or around.notice))
         if index is not None and view.t_s >= self.looks[index].t_s:
             self.source.seen(index)
 

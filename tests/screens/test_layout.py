@@ -20,6 +20,7 @@ from tests.screens.scenes import (
     HOLD,
     MEASURED,
     MEASURING,
+    NO_GO,
     RESULT,
     SCENES,
     SEEK,
@@ -74,12 +75,13 @@ def assert_session_fits(layout: Room, size: tuple[int, int]) -> None:
         assert boxes[name].contains(text.rect(center=boxes[name].center)), f"{name} does not hold its text"
     for name in ("sentence", "arrow", "reason", "hints"):
         assert name not in boxes or boxes["band"].contains(boxes[name])
-    for name in ("left", "right", "view", "figure"):
+    for name in ("left", "right", "view", "figure", "hatched", "keep_off"):
         assert name not in boxes or boxes["panel"].contains(boxes[name])
-    for name in ("phase", "count", "banner", "ring", "scale", "muted", "listening", *hands(layout)):
+    for name in ("phase", "count", "banner", "notice", "ring", "scale", "muted", "listening", *hands(layout)):
         assert name not in boxes or boxes["picture"].contains(boxes[name])
     band_top = boxes["band"].top if "band" in boxes else size[1]
-    for name in ("figure", "view", "phase", "ring", "scale", "banner", "muted", "listening", *hands(layout)):
+    over = ("phase", "ring", "scale", "banner", "notice", "muted", "listening", *hands(layout))
+    for name in ("figure", "view", "hatched", "keep_off", *over):
         assert name not in boxes or boxes[name].bottom <= band_top
 
 
@@ -131,6 +133,34 @@ def test_every_phase_fits_with_hands_and_signs(phase: Phase, size: tuple[int, in
         assert hands(room)
     # Beside a running hold, too.
     assert_session_fits(session.arrange(size, replace(HOLD, phase=phase), DARK, words, SIGNS), size)
+
+
+@LANGUAGE
+@SIZE
+def test_a_notice_lies_below_the_middle_of_the_picture_and_says_all(size: tuple[int, int], language: str) -> None:
+    words = Words.load(language)
+    for key in ("no_sound", "no_camera", "quality_lite"):
+        around = replace(SIGNS, notice=words.text(f"screen.{key}"), no_go=NO_GO)
+        for view in (*(replace(GUIDED, phase=phase, left_s=18.0) for phase in Phase), HOLD, BROKEN):
+            room = session.arrange(size, view, DARK, words, around)
+            assert_session_fits(room, size)
+            if "watch" not in room.boxes:
+                assert " ".join(room.texts["notice"].lines) == around.notice
+        room = measuring.arrange(size, FIX, DARK, words, around)
+        assert_in_order(room.boxes, size)
+        if size in WIDE:
+            assert room.boxes["notice"].top > room.boxes["picture"].centery
+
+
+@LANGUAGE
+@pytest.mark.parametrize("size", WIDE, ids=str)
+def test_what_hatching_means_is_said_where_something_is_hatched(size: tuple[int, int], language: str) -> None:
+    words, around = Words.load(language), replace(SIGNS, no_go=NO_GO)
+    for phase in Phase:
+        room = session.arrange(size, replace(GUIDED, phase=phase), DARK, words, around)
+        assert ("keep_off" in room.boxes) is ("figure" in room.boxes)
+    front = session.arrange(size, replace(GUIDED, front=True), DARK, words, around)
+    assert "keep_off" not in front.boxes
 
 
 @LANGUAGE

@@ -37,6 +37,8 @@ class Around:
     """Whether a microphone listens for words."""
     no_go: tuple[NoGo, ...] = ()
     """Where the ball must not be."""
+    notice: str | None = None
+    """What is good to know for a while and no trouble, as that there is no sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,21 @@ class Room:
                 self.boxes[name] = pygame.Rect(right - chip, top, chip, chip)
                 right -= chip + gap // 2
 
-    def set_hands(self, meanings: tuple[Meaning, ...], foot: int) -> None:
-        """Place what hands above the head tell, at the right of the picture, above ``foot``."""
+    def set_notice(self, text: str | None) -> None:
+        """Place at the picture's foot what is good to know: there it hides no face."""
+        if text is None:
+            return
+        gap, picture = self.gap, self.boxes["picture"]
+        notice = self.set("notice", text, self.label, picture.width - 4 * gap)
+        box = pygame.Rect(0, 0, notice.width + 2 * gap, notice.height + gap // 2)
+        box.midbottom = picture.centerx, self.foot - gap // 2
+        self.boxes["notice"] = box
+
+    def set_hands(self, meanings: tuple[Meaning, ...]) -> None:
+        """Place what hands above the head tell, at the right of the picture."""
         gap, tall = self.gap, round(1.9 * self.label)
         top, right = self.column_top, self.boxes["picture"].right - gap
-        if foot - top < len(meanings) * (tall + gap // 2):
+        if self.column_foot - top < len(meanings) * (tall + gap // 2):
             return
         self.meanings = meanings
         for hands, meaning in meanings:
@@ -180,6 +192,11 @@ class Room:
         """Where there is room at the right of the picture."""
         names = ("count", "phase", "banner", "muted", "listening")
         return max(self.boxes[name].bottom for name in names if name in self.boxes) + self.gap // 2
+
+    @property
+    def column_foot(self) -> int:
+        """Down to where there is room over the picture."""
+        return (self.boxes["notice"].top if "notice" in self.boxes else self.foot) - self.gap
 
     def set_banner(self, trouble: str | None) -> None:
         """Place what is wrong with the source below the chips."""
@@ -233,6 +250,9 @@ def draw_chips(surface: pygame.Surface, room: Room) -> None:
         panel(surface, box, 0.3 * box.height, scrim(theme))
         draw_hands(surface, hands, pygame.Rect(box.x, box.y, box.height, box.height).inflate(-4, -4), theme)
         text.draw(surface, text.rect(midleft=(box.x + box.height, box.centery)), theme.text)
+    if "notice" in boxes:
+        panel(surface, boxes["notice"], 0.02 * room.unit, scrim(theme))
+        room.texts["notice"].draw(surface, boxes["notice"], theme.text)
     if "banner" in boxes:
         panel(surface, boxes["banner"], 0.02 * room.unit, theme.alarm)
         room.texts["banner"].draw(surface, boxes["banner"], theme.on_alarm)

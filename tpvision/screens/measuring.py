@@ -47,7 +47,7 @@ def arrange(size: tuple[int, int], view: View, theme: Theme, words: Words, aroun
     """Place everything in a window of this size.
 
     The boxes that are there when there is something to show: picture, panel, phase, count, muted, listening,
-    ``hands_...``, banner, no_picture, fix, ring, quality, band, sentence, reason, hints.
+    ``hands_...``, banner, notice, no_picture, fix, ring, quality, band, sentence, reason, hints.
     """
     room = Room(size, theme, words)
     gap = room.gap
@@ -74,9 +74,10 @@ def arrange(size: tuple[int, int], view: View, theme: Theme, words: Words, aroun
         count = words.text("screen.step", now=_CALIBRATION.index(now.step) + 1, all=len(_CALIBRATION))
     room.set_chips(words.text("screen.calibrate" if calibrating else "screen.check"), count)
     room.set_banner(around.status.message if around.status is not None else None)
+    room.set_notice(around.notice)
     room.set_signs(around)
     if around.hands:
-        room.set_hands(_RESULT_HANDS if result else _HANDS, room.foot - gap)
+        room.set_hands(_RESULT_HANDS if result else _HANDS)
     panel = room.boxes["panel"]
     inside = panel.inflate(-2 * gap, -2 * gap)
     if result and view.calibration is not None:
@@ -93,7 +94,7 @@ def arrange(size: tuple[int, int], view: View, theme: Theme, words: Words, aroun
         room.boxes["fix"] = pygame.Rect(0, 0, width, width)
         room.boxes["fix"].center = inside.center
     top = room.boxes["banner" if "banner" in room.boxes else "phase"].bottom + gap
-    no_picture(room, view, pygame.Rect(gap, top, picture.width - 2 * gap, max(1, room.foot - gap - top)))
+    no_picture(room, view, pygame.Rect(gap, top, picture.width - 2 * gap, max(1, room.column_foot - top)))
     return room
 
 

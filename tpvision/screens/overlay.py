@@ -62,7 +62,12 @@ def ground_of_body(
     hatching = pygame.Surface(size, pygame.SRCALPHA, 32)
     for area in no_go:
         if area.front is front:
-            _hatch(hatching, area, theme, body_map, unit)
+            for sign in (1, -1):
+                (x0, y0), (x1, y1) = (
+                    body_map.at(sign * u, v) for u, v in ((area.u_from, area.v_from), (area.u_to, area.v_to))
+                )
+                box = pygame.Rect(round(min(x0, x1)), round(y0), max(2, round(abs(x1 - x0))), max(2, round(y1 - y0)))
+                hatch(hatching, box, theme, unit)
     # Areas are rectangles; the body is not.
     skin = pygame.mask.from_threshold(surface, theme.panel, (1, 1, 1, 255))
     skin.invert()
@@ -89,18 +94,15 @@ def draw_on_body(surface: pygame.Surface, view: View, theme: Theme, body_map: Bo
         _draw_ball(surface, centre, radius_cm * (u_px + v_px) / 2, axes, 0.0, ball.seen, theme, unit)
 
 
-def _hatch(surface: pygame.Surface, area: NoGo, theme: Theme, body_map: BodyMap, unit: int) -> None:
-    """Hatch an area to keep off, on both sides."""
+def hatch(surface: pygame.Surface, box: pygame.Rect, theme: Theme, unit: int) -> None:
+    """Hatch a box, as an area to keep off."""
     thin, pitch = max(1.0, 0.003 * unit), max(6, round(0.019 * unit))
-    for sign in (1, -1):
-        (x0, y0), (x1, y1) = body_map.at(sign * area.u_from, area.v_from), body_map.at(sign * area.u_to, area.v_to)
-        box = pygame.Rect(round(min(x0, x1)), round(y0), max(2, round(abs(x1 - x0))), max(2, round(y1 - y0)))
-        # Lines that fall to the right, at the same places in all areas, cut at the box.
-        first = (box.x - box.bottom) // pitch * pitch
-        for line in range(first, box.right - box.y, pitch):
-            start, end = max(box.y, box.x - line), min(box.bottom, box.right - line)
-            if end > start:
-                stroke(surface, [(line + start, start), (line + end, end)], thin, theme.alarm)
+    # Lines that fall to the right, at the same places in all boxes, cut at this one.
+    first = (box.x - box.bottom) // pitch * pitch
+    for line in range(first, box.right - box.y, pitch):
+        start, end = max(box.y, box.x - line), min(box.bottom, box.right - line)
+        if end > start:
+            stroke(surface, [(line + start, start), (line + end, end)], thin, theme.alarm)
 
 
 def _draw_place(surface: pygame.Surface, at: Point, number: int, current: int, theme: Theme, unit: int) -> None:

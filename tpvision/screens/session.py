@@ -28,7 +28,7 @@ from tpvision.screens.live import (
     ring_ground,
 )
 from tpvision.screens.moves import ROLLS, arrow_direction, draw_move
-from tpvision.screens.overlay import draw_on_body, draw_over_picture, ground_of_body
+from tpvision.screens.overlay import draw_on_body, draw_over_picture, ground_of_body, hatch
 from tpvision.screens.placement import Picture
 from tpvision.screens.scale import draw_scale
 from tpvision.screens.theme import Theme
@@ -56,6 +56,9 @@ _OVER_KEYS = (("return", "go_on"),)
 
 COUNTED_S = {Phase.GET_READY: 5.0, Phase.REST: 20.0, Phase.RATE: 10.0}
 """Phases whose countdown is a ring, and the time for which it is full."""
+
+SMALLEST_FIGURE = 0.35
+"""The drawn body is never made shorter than this for what hatching means, in sizes of the room."""
 
 
 def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, room: Room, around: Around) -> None:
@@ -105,55 +108,83 @@ def moves(view: View) -> bool:
 def arrange(size: tuple[int, int], view: View, theme: Theme, words: Words, around: Around) -> Room:
     """Place everything in a window of this size.
 
-    The boxes that are there when there is something to show: picture, panel, figure, left, right, view, phase,
-    count, muted, listening, ``hands_...``, banner, no_picture, ring, scale, watch, band, arrow, sentence, reason,
-    hints.
+    The boxes that are there when there is something to show: picture, panel, figure, left, right, view, hatched,
+    keep_off, phase, count, muted, listening, ``hands_...``, banner, notice, no_picture, ring, scale, watch, band,
+    arrow, sentence, reason, hints.
     """
     room = Room(size, theme, words)
-    width, height = size
-    unit, gap, label, side = room.unit, room.gap, room.label, room.side
-    boxes, texts, picture = room.boxes, room.texts, room.boxes["picture"]
-
-    # From the foot up: help line, reason, sentence. Trouble with the source needs the help line's room.
     trouble = around.status.message if around.status is not None else None
+    _set_band(room, view, trouble)
+    room.set_chips(words.text(f"phase.{_shown_phase(view).name.lower()}"), _count(view, words))
+    if view.phase is Phase.STOPPED and _set_watch(room):
+        return room
+    _set_body(room, view, any(area.front is view.front for area in around.no_go))
+    # Over the picture, from the top down: trouble, the signs and hands at the right, at the left the hold.
+    room.set_banner(trouble)
+    room.set_notice(around.notice)
+    room.set_signs(around)
+    if around.hands and trouble is None:
+        room.set_hands(_meanings(view.phase))
+    _set_ring(room, view)
+    return room
+
+
+def _set_band(room: Room, view: View, trouble: str | None) -> None:
+    """Place what is said, from the foot up: help line, reason, sentence."""
     over = view.phase in (Phase.DONE, Phase.STOPPED)
+    # Trouble with the source needs the help line's room.
     if (view.phase in _NEAR_KEYS or over) and trouble is None:
         room.set_hints(_OVER_KEYS if over else PAUSED_KEYS if view.phase is Phase.PAUSED else KEYS)
     reason = _reason(view)
     if reason is not None:
-        room.set_reason(words.say(reason))
+        room.set_reason(room.words.say(reason))
     if view.caption is not None:
         arrow_side = 0
         if view.guidance is not None:
-            arrow_side = round((0.14 if view.guidance.move in ROLLS else 0.19) * unit)
-        room.set_sentence(words.say(view.caption), arrow_side)
+            arrow_side = round((0.14 if view.guidance.move in ROLLS else 0.19) * room.unit)
+        room.set_sentence(room.words.say(view.caption), arrow_side)
     room.close_band()
-    foot = room.foot
 
-    room.set_chips(words.text(f"phase.{_shown_phase(view).name.lower()}"), _count(view, words))
-    if view.phase is Phase.STOPPED and _set_watch(room):
-        return room
 
-    # The drawn body; a second line of the sentence must not move it.
+def _set_body(room: Room, view: View, hatched: bool) -> None:
+    """Place the drawn body; a second line of the sentence must not move it."""
+    (width, height), gap, label, side = room.size, room.gap, room.label, room.side
+    boxes, texts, words = room.boxes, room.texts, room.words
     room.set("left", words.text("screen.left"), label, side)
     room.set("right", words.text("screen.right"), label, side)
     boxes["left"] = texts["left"].rect(topleft=(width - side + gap, gap))
     boxes["right"] = texts["right"].rect(topright=(width - gap, gap))
     room.set("view", words.text(f"screen.{'front' if view.front else 'back'}_view"), label, side - 2 * gap)
     two_lines = 2 * gap + round(1.12 * room.main) + round(1.14 * room.main)
-    boxes["view"] = texts["view"].rect(midbottom=(width - side // 2, min(foot, height - two_lines) - gap // 2))
+    foot = min(room.foot, height - two_lines) - gap // 2
     top = boxes["left"].bottom - round(0.3 * label)
+    if hatched:
+        foot = _set_keep_off(room, foot, top + round(SMALLEST_FIGURE * room.unit))
+    boxes["view"] = texts["view"].rect(midbottom=(width - side // 2, foot))
     # The figure fades out toward its foot, behind the words.
     boxes["figure"] = pygame.Rect(width - side + gap // 2, top, side - gap, boxes["view"].bottom - gap - top)
 
-    # Over the picture, from the top down: trouble, the signs and hands at the right, at the left the hold.
-    room.set_banner(trouble)
-    room.set_signs(around)
-    if around.hands and trouble is None:
-        room.set_hands(_meanings(view.phase), foot - gap)
+
+def _set_keep_off(room: Room, foot: int, top: int) -> int:
+    """Place at the foot what hatching means, unless that leaves no room above ``top``; return the foot above it."""
+    swatch, gap = round(0.75 * room.label), room.gap
+    text = set_text(room.words.text("screen.keep_off"), room.label, room.side - 3 * gap - swatch)
+    above = foot - text.height
+    if above < top:
+        return foot
+    left = room.size[0] - (room.side + swatch + gap + text.width) // 2
+    room.texts["keep_off"] = text
+    room.boxes["hatched"] = pygame.Rect(left, foot - (text.height + swatch) // 2, swatch, swatch)
+    room.boxes["keep_off"] = text.rect(bottomleft=(left + swatch + gap, foot))
+    return above
+
+
+def _set_ring(room: Room, view: View) -> None:
+    """Place at the left of the picture what is counted: the hold, a countdown, or the scale; else no picture yet."""
+    boxes, gap, unit = room.boxes, room.gap, room.unit
     top = boxes["banner" if "banner" in boxes else "phase"].bottom + gap
-    column = min((boxes[name].left for name in boxes if name.startswith("hands_")), default=picture.right)
-    free = pygame.Rect(gap, top, column - 2 * gap, max(0, foot - gap - top))
+    right = min((boxes[name].left for name in boxes if name.startswith("hands_")), default=boxes["picture"].right)
+    free = pygame.Rect(gap, top, right - 2 * gap, max(0, room.column_foot - top))
     if view.phase is Phase.RATE and view.hold is None and free.height > 0.3 * unit:
         scale = boxes["scale"] = pygame.Rect(free.left, free.top, round(0.24 * unit), free.height)
         free = pygame.Rect(scale.right + gap, free.top, free.right - scale.right - gap, free.height)
@@ -167,7 +198,6 @@ def arrange(size: tuple[int, int], view: View, theme: Theme, words: Words, aroun
             room.set("ring", seconds, round(0.5 * diameter), diameter, bold=True)
     if view.hold is None and "ring" not in boxes:
         no_picture(room, view, free)
-    return room
 
 
 def _count(view: View, words: Words) -> str | None:
@@ -257,9 +287,12 @@ def _draw_panel(surface: pygame.Surface, view: View, room: Room, around: Around)
         room.unit,
     )
     surface.blit(ground, box)
-    for name in ("left", "right", "view"):
-        paint = room.theme.text if name != "view" else room.theme.soft_text
-        room.texts[name].draw(surface, room.boxes[name], paint)
+    for name in ("left", "right", "view", "keep_off"):
+        if name in room.boxes:
+            paint = room.theme.text if name in ("left", "right") else room.theme.soft_text
+            room.texts[name].draw(surface, room.boxes[name], paint)
+    if "hatched" in room.boxes:
+        hatch(surface, room.boxes["hatched"], room.theme, room.unit)
     surface.set_clip(box)
     draw_on_body(surface, view, room.theme, BodyMap.within(room.boxes["figure"]), room.unit)
     surface.set_clip(None)

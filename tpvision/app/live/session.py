@@ -11,6 +11,7 @@ from enum import Enum
 from tpvision.app.analysis import Analysed, Tally
 from tpvision.app.hearing import Ears
 from tpvision.app.keeper import Keeper
+from tpvision.app.live.notices import Notices
 from tpvision.app.live.painter import Painter
 from tpvision.app.live.worker import Patience, Seen, Worker
 from tpvision.app.quiet import quiet
@@ -39,7 +40,6 @@ from tpvision.values import (
     Phase,
     Plan,
     Purpose,
-    Quality,
     SourceStatus,
     Tick,
     View,
@@ -47,10 +47,6 @@ from tpvision.values import (
 
 FRAME_S = 1 / 60
 """The window answers keys, and what moves on it is drawn, at least this often."""
-NOTICE_S = 6.0
-"""A notice, as that there is no sound, stands this long; it must not hide the person."""
-
-
 PAUSE_KEY = KeyPressed(CommandKind.PAUSE)
 ONWARD = (CommandKind.NEXT, CommandKind.HERE)
 """Words that leave what is over."""
@@ -120,14 +116,12 @@ class Session:
         self._over_s: float | None = None
         self._hangs = False
         """Whether the models do not come back."""
-        self._quality: Quality | None = None
-        """How closely the newest picture was looked at."""
         self.latencies_s: list[tuple[float, float]] = []
         """Of each frame shown: from read to flip, and how long looking at it took."""
         self.ending = Ending.DONE
 
     def run(self, notice: str | None) -> Outcome:
-        """Run the session; ``notice`` is shown as a banner, as that there is no camera."""
+        """Run the session; ``notice`` is told at first, as that there is no camera."""
         with ExitStack() as stack:
             keeper = Keeper(self._source.name, self._plan, self._settings, self._profile, stack)
             language = self._settings.screen.language
@@ -136,8 +130,8 @@ class Session:
             # In a film, nobody is there to be heard.
             voice = self._settings.voice if self._profile is not None else VoiceSettings()
             ears = stack.enter_context(self._parts.ears(voice, language))
-            notice = keeper.message or notice or (self._words.text("screen.no_sound") if speaker.status else None)
-            self._draw(notice, speaker, ears)
+            notices = Notices(self._words, speaker, notice)
+            self._draw(keeper.message, notices.now(0.0, speaker, ears, None), speaker, ears)
             # However it ends, a running hold is finished and kept.
             stack.callback(self._end, keeper)
             worker = stack.enter_context(
@@ -147,9 +141,7 @@ class Session:
                     self._parts.patience,
                 )
             )
-            leave, fault, told_s = False, keeper.message, 0.0
-            silent: tuple[str | None, str | None] = speaker.status, None
-            due_s = time.monotonic()
+            leave, due_s = False, time.monotonic()
             while not leave:
                 seen = worker.take(max(0.0, due_s - time.monotonic()))
                 now_s = time.monotonic()
@@ -163,18 +155,9 @@ class Session:
                         self._painter.sounded(cue)
                 worker.tell(self._view)
                 self._hangs = worker.hangs
-                if keeper.message != fault:
-                    notice = fault = keeper.message
-                if (speaker.status, speaker.voice_status or ears.status) != silent:  # as a device that is taken away
-                    silent = speaker.status, speaker.voice_status or ears.status
-                    notice = fault or (self._words.text("screen.no_sound") if speaker.status else silent[1])
-                    told_s = self._tally.duration_s
-                if isinstance(seen, Seen) and seen.look.quality is not self._quality:
-                    if self._quality is not None:
-                        told_s = self._tally.duration_s
-                        notice = fault or self._words.text(f"screen.quality_{seen.look.quality.value}")
-                    self._quality = seen.look.quality
-                self._draw(notice if self._tally.duration_s < told_s + NOTICE_S or fault else None, speaker, ears)
+                quality = seen.look.quality if isinstance(seen, Seen) else None
+                notice = notices.now(self._tally.duration_s, speaker, ears, quality)
+                self._draw(keeper.message, notice, speaker, ears)
                 if isinstance(seen, Seen):
                     self.latencies_s.append((time.monotonic() - seen.frame.t_s, seen.looked_s))
                 # A film that is over while it is paused stands still until the person goes on.
@@ -269,8 +252,8 @@ class Session:
         calm = self.ending is Ending.DONE and self._plan.purpose is Purpose.CHECK
         return passed_s >= (LINGER_S if calm else 0.0)
 
-    def _draw(self, message: str | None, speaker: Speaker, ears: Ears) -> None:
-        """Show the newest view."""
+    def _draw(self, message: str | None, notice: str | None, speaker: Speaker, ears: Ears) -> None:
+        """Show the newest view, with what is wrong, or else with what is told for a while."""
         status = self._source.status()
         if self._hangs:
             message = self._words.text("screen.hangs")
@@ -282,7 +265,15 @@ class Session:
         status = SourceStatus(status.name, status.live, message=message)
         mirror = self._settings.screen.mirror and not self._view.front
         hands = self._plan.live or self._plan.purpose is not Purpose.SESSION
-        around = Around(status, mirror, hands, speaker.muted, ears.listening, self._plan.no_go)
+        around = Around(
+            status,
+            mirror,
+            hands,
+            muted=speaker.muted,
+            listening=ears.listening,
+            no_go=self._plan.no_go,
+            notice=notice if message is None else None,
+        )
         self._painter.show(self._frame.image_bgr if self._frame else None, self._view, around)
 
 
