@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from tpvision.core.review import Trail, of_zone
 from tpvision.edges import folders
 from tpvision.edges.store import Store
 from tpvision.errors import InputError, OutputError, StoreError
 from tpvision.values import PastSession, PastSpot, Profile
+
+T = TypeVar("T")
 
 
 def past_sessions(
@@ -25,7 +28,6 @@ def past_sessions(
         A part of a zone's key or name: only the holds on such zones, and the sessions that have some.
     profile
         Whose; those of films are nobody's.
-
     names
         What zones are called, by their keys.
 
@@ -41,11 +43,11 @@ def past_sessions(
             datetime.date.fromisoformat(day)
         except ValueError as error:
             raise InputError(f"'{day}' is no day; write it as in 2026-11-22.") from error
-    if not folders.history_file().exists():
-        return []
-    with Store.open(folders.history_file()) as store:
-        sessions = store.past(profile)
-    sessions = [session for session in sessions if day is None or session.started.startswith(day)]
+    sessions = [
+        session
+        for session in _read(lambda store: store.past(profile))
+        if day is None or session.started.startswith(day)
+    ]
     return sessions if zone is None else of_zone(sessions, zone, names or {})
 
 
@@ -69,10 +71,7 @@ def spots(profile: str) -> list[PastSpot]:
     StoreError, OutputError
         The history cannot be read.
     """
-    if not folders.history_file().exists():
-        return []
-    with Store.open(folders.history_file()) as store:
-        return store.spots(profile)
+    return _read(lambda store: store.spots(profile))
 
 
 def profiles() -> list[Profile]:
@@ -83,10 +82,7 @@ def profiles() -> list[Profile]:
     StoreError, OutputError
         The history cannot be read.
     """
-    if not folders.history_file().exists():
-        return []
-    with Store.open(folders.history_file()) as store:
-        return store.profiles()
+    return _read(Store.profiles)
 
 
 def known(profile: str) -> None:
@@ -118,3 +114,11 @@ def cut_off(profile: str) -> PastSession | None:
             return next((session for session in store.past(profile) if session.number == number), None)
     except (StoreError, OutputError):
         return None  # the session itself will say so
+
+
+def _read(of: Callable[[Store], list[T]]) -> list[T]:
+    """Return something of the history; nothing where none was begun, and none is by that."""
+    if not folders.history_file().exists():
+        return []
+    with Store.open(folders.history_file()) as store:
+        return of(store)
