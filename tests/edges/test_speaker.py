@@ -12,6 +12,7 @@ import pygame
 import pytest
 from numpy.typing import NDArray
 
+from tests.edges.camera.reading import until
 from tpvision.edges.speaker import Speaker
 from tpvision.edges.speaker.clips import RATE_HZ, SOUNDING, Clips
 from tpvision.settings import SoundSettings
@@ -30,15 +31,6 @@ def play(speaker: Speaker, *kinds: CueKind, sentence: str = "Paused.") -> None:
     for kind in kinds:
         speaker.play(cue(kind), sentence)
     speaker.settle()
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait, at most 10 s."""
-    for _ in range(2000):
-        if is_so():
-            return
-        pygame.time.wait(5)
-    raise AssertionError("it never came")
 
 
 def playing_now() -> list[pygame.mixer.Sound]:

@@ -11,7 +11,8 @@ import numpy as np
 import pygame
 import pytest
 
-from tests.edges.test_speaker import SOUNDS, cue, playing_now, samples, until
+from tests.edges.camera.reading import until
+from tests.edges.test_speaker import SOUNDS, cue, playing_now, samples
 from tpvision.edges.speaker import Speaker
 from tpvision.edges.speaker.clips import RATE_HZ, Clips
 from tpvision.edges.speaker.system_voice import SAYER
