@@ -48,7 +48,7 @@ class Doomed:
             if self.session is not None:
                 found = self.sessions(store)
                 if not found:
-                    raise InputError(f"There is no session {self.session}; 'tpvision review --day' tells the numbers of a day's sessions.")
+                    raise InputError(f"There is no session {self.session}; 'tpvision review --day' tells the numbers.")
                 (one,) = found
                 holds = counted(len(store.holds(one.id)), "hold")
                 spots = [spot for each in all_profiles for spot in store.spots(each.name) if spot.session == one.id]

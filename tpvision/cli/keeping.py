@@ -42,7 +42,9 @@ def take_in(
 
 
 def forget(
-    session: Annotated[int | None, typer.Option(metavar="NUMBER", help="A session, as 'review --day' numbers it.")] = None,
+    session: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="A session, as 'review --day' numbers it.")
+    ] = None,
     profile: Annotated[str | None, typer.Option(metavar="NAME", help="A person, with all that is theirs.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Everything.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
