@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pygame
@@ -17,31 +16,21 @@ from tests.app.conftest import Demo
 from tests.app.kit import ScriptedWindow, Stage, StageSight, close_window, files_up_to, press
 from tests.core.live import up
 from tests.core.people import SIZE_PX, pose
-from tests.edges.camera.reading import HURRIED
-from tests.edges.camera.test_webcam import FakeCapture
-from tests.edges.mjpeg_server import STREAM, MjpegServer, part
 from tpvision.app import analysis
-from tpvision.app.keeper import kept_calibration
 from tpvision.app.live import Ending, Parts, Session
-from tpvision.app.opened import window
 from tpvision.edges import folders
-from tpvision.edges.camera import CameraInfo
-from tpvision.edges.camera.network import open_network
-from tpvision.edges.camera.webcam import open_webcam
 from tpvision.edges.store import Session as Kept
 from tpvision.edges.store import Store
 from tpvision.edges.trace import read_trace
-from tpvision.errors import CameraError, ModelError
-from tpvision.screens.live import Around
+from tpvision.errors import ModelError
 from tpvision.settings import PrivacySettings, Settings, SoundSettings
 from tpvision.values import CommandKind, Frame, Hold, Look, MeasureStep, Phase, Plan, Purpose, View
 
 SILENT = Settings(sound=SoundSettings(on=False))
-CAMERA = CameraInfo(0, "Integrated Camera")
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left() -> Iterator[None]:
+def nothing_is_left() -> Iterator[None]:
     """No thread outlives its session, and no event waits for the next test."""
     yield
     assert not [thread for thread in threading.enumerate() if thread.name == "landmarker"]
@@ -258,56 +247,6 @@ class TestSession:
         assert 5.0 < max(said) < 7.0
 
 
-@pytest.mark.film
-class TestMeasuring:
-    """The camera check and the calibration, by the first seconds of the bundled film."""
-
-    def test_a_good_place_goes_on_by_itself_and_is_no_session(self, demo: Demo) -> None:
-        live = Live(demo, purpose=Purpose.CHECK, profile="me")
-        live.run()
-        assert live.outcome.ending is Ending.DONE
-        assert live.outcome.view.phase is Phase.DONE
-        assert live.stage.shown[-1].view.t_s < 5.0
-        assert history() == ([], [])
-        assert kept_calibration("me") is None
-
-    @pytest.mark.parametrize(
-        ("key", "ending"),
-        [(pygame.K_n, Ending.SKIPPED), (pygame.K_PAGEDOWN, Ending.SKIPPED), (pygame.K_ESCAPE, Ending.BACK)],
-    )
-    def test_keys_skip_or_go_back(self, demo: Demo, key: int, ending: Ending) -> None:
-        live = Live(demo, purpose=Purpose.CHECK)
-        live.run((live.at(0.3), press(key)))
-        assert live.outcome.ending is ending
-
-    def test_closing_the_window_in_a_check_leaves_the_program(self, demo: Demo) -> None:
-        live = Live(demo, purpose=Purpose.CHECK)
-        live.run((live.at(0.3), close_window))
-        assert live.outcome.ending is Ending.QUIT
-
-    def test_what_was_measured_is_kept_when_one_goes_on(self, demo: Demo) -> None:
-        live = Live(demo, purpose=Purpose.CALIBRATE, profile="me")
-        live.run(
-            (live.measuring(MeasureStep.BALL), press(pygame.K_n)),
-            (live.measuring(MeasureStep.RESULT), press(pygame.K_RETURN)),
-        )
-        assert live.outcome.ending is Ending.SKIPPED  # without the ball
-        assert live.outcome.view.calibration is not None
-        assert kept_calibration("me") == live.outcome.view.calibration
-        assert history() == ([], [])
-
-    def test_what_was_left_half_done_is_not_kept(self, demo: Demo) -> None:
-        live = Live(demo, purpose=Purpose.CALIBRATE, profile="me")
-        live.run((live.measuring(MeasureStep.BALL), press(pygame.K_ESCAPE)))
-        assert live.outcome.ending is Ending.BACK
-        assert kept_calibration("me") is None
-
-    def test_a_film_that_ends_before_it_is_over_is_no_success(self, demo: Demo) -> None:
-        live = Live(demo, purpose=Purpose.CALIBRATE, frames=slice(0, 30))
-        live.run()
-        assert live.outcome.ending is Ending.BACK
-
-
 def test_a_raised_hand_leaves_what_is_over_but_not_at_once() -> None:
     """Stopped at 1 s; the right hand is up at 2 s, as when both come down after a stop, and again at 6 s."""
     looks = [
@@ -396,84 +335,3 @@ class TestHistoryThatFails:
         live.run((live.at(1.0), close_window))
         assert live.result.note is not None
         assert live.result.note.endswith("set TPVISION_HOME to a folder that you can write to.")
-
-
-@pytest.mark.film
-class TestWindow:
-    """What the person chooses, and what there is to look at."""
-
-    def test_without_a_camera_the_bundled_film_plays_and_it_is_said(self, demo: Demo) -> None:
-        stage, opened = Stage(demo.looks), []
-
-        def source(address: str, *_: object, as_live: bool) -> object:
-            opened.append((address, as_live))
-            return stage.source
-
-        script = [(lambda: stage.shown[-1].view.ball is not None, close_window)]
-        parts = Parts(partial(ScriptedWindow, script), list, source, stage.sight, stage.draw)
-        result = window(None, Plan(), SILENT, False, parts)
-        assert opened == [(str(folders.demo_film()), True)]
-        assert stage.source.closed
-        assert stage.shown[5].message == "No camera found: this is the bundled film."
-        assert result is not None
-        # Its person has told where the ball is at first.
-        ball = stage.shown[-1].view.ball
-        assert ball is not None
-        assert (ball.right_cm, ball.down_cm) == pytest.approx(
-            (demo.plan.told.start_right_cm, demo.plan.told.start_down_cm), abs=3.0
-        )
-
-    def test_a_camera_that_another_program_has(self) -> None:
-        def source(address: str, settings: object, *, as_live: bool) -> object:
-            capture = lambda number, backend: FakeCapture(opens=False)  # noqa: E731
-            return open_webcam(address, settings, cameras=lambda: [CAMERA], capture=capture)
-
-        with pytest.raises(CameraError, match="another program may be using it"):
-            window(None, Plan(), SILENT, False, Parts(cameras=lambda: [CAMERA], source=source))
-        assert not pygame.display.get_init()
-
-    def test_a_camera_that_falls_silent_is_lost_and_comes_back(self, demo: Demo) -> None:
-        stage = Stage(demo.looks[:1])
-        phases = lambda: [shown.view.phase for shown in stage.shown]  # noqa: E731
-        with MjpegServer(STREAM + part(100)) as server:
-
-            def draw(surface: object, image: object, view: View, *_: object, around: Around, **__: object) -> None:
-                Stage.draw(stage, surface, None, view, around=around)
-
-            script = [
-                (lambda: Phase.GET_READY in phases() and stage.shown[-1].view.body is not None, lambda: None),
-                (lambda: phases()[-1] is Phase.LOST, lambda: server.send(part(110) + part(120))),
-                (lambda: phases()[-1] is not Phase.LOST, close_window),
-            ]
-            parts = Parts(
-                partial(ScriptedWindow, script),
-                lambda: [CAMERA],
-                lambda *_, **__: open_network(server.url, patience=HURRIED),
-                stage.sight,
-                draw,
-            )
-            window(server.url, Plan(), SILENT, False, parts)
-        said = [shown.message or "" for shown in stage.shown if shown.view.phase is Phase.LOST]
-        assert any(message.startswith("The camera sends no pictures.") for message in said)
-        stalled = [shown.view.caption for shown in stage.shown if shown.message and shown.view.phase is Phase.LOST]
-        assert {caption.key for caption in stalled if caption} == {"stalled"}
-        assert stage.shown[-1].view.phase is Phase.GET_READY  # a camera's person is there to be counted in again
-        assert stage.shown[-1].view.body is not None
-        assert stage.shown[-1].message is None
-        times_s = [shown.view.t_s for shown in stage.shown]
-        assert times_s == sorted(times_s)
-
-    def test_the_bundled_film_as_the_camera_with_all_real_parts(self) -> None:
-        drawn: list[View] = []
-
-        def draw(surface: object, image: object, view: View, *rest: object, **more: object) -> None:
-            drawn.append(view)
-            Parts().draw(surface, image, view, *rest, **more)
-
-        script = [(lambda: sum(view.body is not None for view in drawn) >= 20, close_window)]
-        parts = Parts(window=partial(ScriptedWindow, script), draw=draw)
-        result = window(str(folders.demo_film()), Plan(), Settings(), False, parts)
-        assert result is not None
-        assert result.person_fraction == 1.0
-        (kept,), _ = history()
-        assert kept.source == "demo.mp4"
