@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import threading
 from collections.abc import Iterator
 from dataclasses import astuple, replace
 from datetime import datetime
@@ -73,6 +74,25 @@ def test_a_hold_is_kept_at_once_even_if_the_program_dies(store: Store, path: Pat
     other = sqlite3.connect(path)  # sees only what is committed
     assert other.execute("SELECT held_s, side FROM holds").fetchall() == [(30.0, "left")]
     other.close()
+
+
+def test_what_is_written_is_brought_onto_the_disk_without_waiting_for_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, let, waits = [], threading.Event(), []
+
+    def fsync(number: int) -> None:
+        written.append(os.fstat(number).st_ino)
+        waits.append(let.wait(10.0))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with Store.open(path) as store:
+        with store.together():
+            begin(store)
+        let.set()  # not before: writing did not wait for the disk
+        file = path.with_name(f"{path.name}-wal").stat().st_ino
+    assert written == [file]
+    assert waits == [True]
 
 
 def test_samples_are_those_of_their_session(store: Store) -> None:
