@@ -95,8 +95,32 @@ def test_noise_is_quietened_more_than_what_is_said() -> None:
 
 @pytest.mark.parametrize("word", list(DOUBT))
 def test_a_command_is_taken_up_to_its_doubt(word: str) -> None:
-    assert certain(Heard(word, DOUBT[word] - 20.0, -20.0))
-    assert not certain(Heard(word, DOUBT[word] - 20.0, -21.0))
+    utterance = heard(quiet(2.0), tone(0.4), quiet(1.0))[0][0]
+    assert certain(Heard(word, DOUBT[word] - 20.0, -20.0), utterance)
+    assert not certain(Heard(word, DOUBT[word] - 20.0, -21.0), utterance)
+
+
+@pytest.mark.parametrize("word", list(DOUBT))
+def test_only_stop_bears_more_doubt_in_noise(word: str) -> None:
+    utterance = heard(quiet(2.0), tone(0.4), quiet(1.0), noise=450.0)[0][0]
+    assert certain(Heard(word, DOUBT[word] + 40.0, 0.0), utterance) is (word == "stop")
+    assert not certain(Heard(word, DOUBT[word] + 70.0, 0.0), utterance)
+
+
+@pytest.mark.parametrize("word", list(DOUBT))
+def test_no_command_follows_what_dies_away(word: str) -> None:
+    utterance = heard(quiet(2.0), tone(0.4), quiet(1.0), noise=200.0)[0][0]
+    mel = utterance.mel.copy()
+    mel[:30] *= np.linspace(20.0, 1.0, 30)[:, None] ** 2
+    assert certain(Heard(word, 0.0, 0.0), utterance)
+    assert not certain(Heard(word, 0.0, 0.0), replace(utterance, mel=mel))
+
+
+@pytest.mark.parametrize("length_s", [0.1, 0.9])
+def test_stop_is_neither_a_drum_nor_a_sentence(length_s: float) -> None:
+    utterance = replace(heard(quiet(2.0), tone(0.4), quiet(1.0))[0][0], length_s=length_s)
+    assert not certain(Heard("stop", 0.0, 0.0), utterance)
+    assert certain(Heard("next", 0.0, 0.0), utterance)
 
 
 def test_stop_is_the_easiest_and_here_the_hardest() -> None:

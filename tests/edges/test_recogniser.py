@@ -30,53 +30,76 @@ def said(name: str) -> NDArray[np.float64]:
         return np.frombuffer(file.readframes(file.getnframes()), np.int16).astype(np.float64)
 
 
-def pink(count: int) -> NDArray[np.float64]:
-    spectrum = np.fft.rfft(np.random.default_rng(3).standard_normal(count))
+def pink(count: int, seed: int) -> NDArray[np.float64]:
+    spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(count))
     spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
     noise = np.fft.irfft(spectrum, count)
     return noise / np.sqrt(np.mean(noise**2))
 
 
-def hear(recogniser: Recogniser, *names: str, snr_db: float = 35.0) -> list[Heard | None]:
-    """Hear words said one after the other in steady noise; the level is that of the words, less their pauses."""
+def hear(recogniser: Recogniser, *names: str, snr_db: float = 35.0, seed: int = 3) -> list[tuple[Heard | None, bool]]:
+    """Hear words said one after the other in steady noise; the level is that of the words, less their pauses.
+
+    Of each, what it is most like is returned, and whether that is taken.
+    """
     gap = np.zeros(RATE_HZ * 3 // 2)
     words = [said(name) for name in names]
     spoken = np.concatenate(words)
     level = np.sqrt(np.mean(spoken[np.abs(spoken) > 0.03 * np.abs(spoken).max()] ** 2))
     sound = np.concatenate([gap, *[part for word in words for part in (word, gap)]])
-    sound = (sound + pink(len(sound)) * level * 10.0 ** (-snr_db / 20.0)).clip(-32768, 32767).astype(np.int16)
-    state, found = Listening(), []
+    sound = (sound + pink(len(sound), seed) * level * 10.0 ** (-snr_db / 20.0)).clip(-32768, 32767).astype(np.int16)
+    state, found = Listening(), list[tuple[Heard | None, bool]]()
     for begin in range(0, len(sound), 800):
         state, utterance = listen(state, sound[begin : begin + 800])
         if utterance is not None:
-            found.append(recogniser.hear(cepstra(utterance)))
+            what = recogniser.hear(cepstra(utterance))
+            found.append((what, what is not None and certain(what, utterance)))
     return found
 
 
 def test_each_command_is_known(recogniser: Recogniser) -> None:
     found = hear(recogniser, *(f"rms_{word}" for word in DOUBT))
-    assert [heard.word if heard and certain(heard) else heard for heard in found] == list(DOUBT)
+    assert [what.word if what and taken else what for what, taken in found] == list(DOUBT)
 
 
-@pytest.mark.parametrize("snr_db", [35.0, 15.0])
-def test_stop_is_known_in_noise_and_from_another_voice(recogniser: Recogniser, snr_db: float) -> None:
-    for heard in hear(recogniser, "rms_stop", "awb_stop", snr_db=snr_db):
-        assert heard is not None
-        assert heard.word == "stop"
-        assert certain(heard)
+@pytest.mark.parametrize(("snr_db", "least"), [(35.0, 0.95), (10.0, 0.85)])
+def test_stop_is_known_in_noise_and_from_another_voice(recogniser: Recogniser, snr_db: float, least: float) -> None:
+    found = [
+        what is not None and what.word == "stop" and taken
+        for seed in range(5)
+        for what, taken in hear(recogniser, "rms_stop", "awb_stop", snr_db=snr_db, seed=seed)
+    ]
+    assert sum(found) >= least * 10
 
 
 def test_other_words_are_no_command(recogniser: Recogniser) -> None:
     found = hear(recogniser, "rms_seven", "rms_water")
     assert len(found) == 2
-    assert not any(heard is not None and certain(heard) for heard in found)
+    assert not any(taken for _, taken in found)
+
+
+def test_a_drum_is_no_command(recogniser: Recogniser) -> None:
+    t_s = np.arange(RATE_HZ * 8) % (RATE_HZ // 2 * 3) / RATE_HZ
+    random = np.random.default_rng(5)
+    drum = 4000.0 * np.sin(2 * np.pi * 180.0 * t_s) * np.exp(-t_s / 0.03) + 3000.0 * random.standard_normal(
+        len(t_s)
+    ) * np.exp(-t_s / 0.05)
+    sound = (np.concatenate([np.zeros(RATE_HZ), drum]) + 20.0 * pink(RATE_HZ * 9, 1)).clip(-32768, 32767)
+    state, found = Listening(), list[bool]()
+    for begin in range(0, len(sound), 800):
+        state, utterance = listen(state, sound[begin : begin + 800].astype(np.int16))
+        if utterance is not None:
+            what = recogniser.hear(cepstra(utterance))
+            found.append(what is not None and certain(what, utterance))
+    assert len(found) >= 4
+    assert not any(found)
 
 
 def test_the_same_utterance_is_heard_the_same_again(recogniser: Recogniser) -> None:
     once, then = (hear(recogniser, "rms_next") for _ in range(2))
     assert once == then
-    assert once[0] is not None
-    assert doubt(once[0]) < DOUBT["next"]
+    assert once[0][0] is not None
+    assert doubt(once[0][0]) < DOUBT["next"]
 
 
 @pytest.mark.parametrize("language", list(WORDS))

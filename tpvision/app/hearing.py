@@ -171,7 +171,7 @@ class Ears:
                 continue
             heard = recogniser.hear(cepstra(utterance))
             own = self._own_sound(utterance.end_s - utterance.length_s, utterance.end_s)
-            if heard is not None and certain(heard) and (heard.word == "stop" or not own):
+            if heard is not None and certain(heard, utterance) and (heard.word == "stop" or not own):
                 self._words.put(heard.word)
 
     def _own_sound(self, begin_s: float, end_s: float) -> bool:

@@ -47,8 +47,8 @@ notes cause course close house hot heart hard far star stuck talk top job ball w
 """
 """Everyday words, and some that were taken for a command; like the neighbours, they are there to be the better fit."""
 
-_HANDICAP = 50.0
-"""How much better, in nats, another command must fit than *stop*: in doubt, it is *stop*."""
+_HANDICAP = 100.0
+"""How much better, in nats, another command must fit than *stop*: in doubt, and in noise, it is *stop*."""
 
 
 class Recogniser:
@@ -114,6 +114,9 @@ class Recogniser:
             best += _HANDICAP
         _, garbage = self._best("phones", cepstra)
         _, neighbour = self._best("neighbours", cepstra)
+        if math.inf in (-garbage, -neighbour):
+            # What no sounds at all fit, a note or a drum, would else be beyond all doubt.
+            return None
         return Heard(command, garbage - best, best - neighbour)
 
     def _search(self, name: str, last: int, arcs: list[tuple[int, int, float, str]]) -> None:
