@@ -18,6 +18,9 @@ from tpvision.knowledge.outline import BOTTOM_V, HALF_U, SHOULDER_OVER_TORSO, TO
 from tpvision.screens.theme import Colour, Theme
 from tpvision.screens.widgets import Point, curve, disc, ellipse, polygon, stroke
 
+TYPICAL_CM = (36.0, 48.0)
+"""Shoulder joint width and torso length that the drawn body is reckoned with where nobody is measured."""
+
 
 @dataclass(frozen=True, slots=True)
 class BodyMap:

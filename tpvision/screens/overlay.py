@@ -7,14 +7,13 @@ from functools import lru_cache
 
 import pygame
 
-from tpvision.screens.body_map import BodyMap
+from tpvision.screens.body_map import TYPICAL_CM, BodyMap
 from tpvision.screens.placement import Placement
 from tpvision.screens.theme import Theme
 from tpvision.screens.widgets import Point, disc, ellipse, ring, set_text, stroke
 from tpvision.values import Body, NoGo, View
 
 _MULTIPLY = pygame.BLEND_RGBA_MULT
-_TYPICAL_CM = (36.0, 48.0)  # shoulder joint width and torso length, while nobody is measured
 
 
 def draw_over_picture(surface: pygame.Surface, view: View, theme: Theme, placement: Placement, unit: int) -> None:
@@ -81,7 +80,7 @@ def ground_of_body(
 
 def draw_on_body(surface: pygame.Surface, view: View, theme: Theme, body_map: BodyMap, unit: int) -> None:
     """Draw the target and the ball on the drawn body."""
-    width_cm, torso_cm = _TYPICAL_CM if view.body is None else (view.body.shoulder_width_cm, view.body.torso_cm)
+    width_cm, torso_cm = TYPICAL_CM if view.body is None else (view.body.shoulder_width_cm, view.body.torso_cm)
     u_px, v_px = body_map.u_px / width_cm, body_map.v_px / torso_cm  # of one centimetre
     if view.target is not None:
         centre = body_map.at(view.target.right_cm / width_cm, view.target.down_cm / torso_cm)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import pygame
 
 from tpvision.knowledge.words import Words
-from tpvision.screens.body_map import BodyMap
+from tpvision.screens.body_map import TYPICAL_CM, BodyMap
 from tpvision.screens.hints import Hints, KeyMeaning, draw_hints, set_hints
 from tpvision.screens.theme import Theme
 from tpvision.screens.widgets import Text, disc, ellipse, panel, polygon, ring, set_text
@@ -21,8 +21,6 @@ from tpvision.values.page import Choice, Figure, Page, Place
 SIDES = ("left", "right")
 FEW = 2
 """So many places to choose are drawn in their size; more would hide each other."""
-TYPICAL_CM = (36.0, 48.0)
-"""Shoulder joint width and torso length that centimetres on the drawn body are reckoned with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pygame
 
+from tpvision.screens.live import scrim
 from tpvision.screens.theme import Theme
 from tpvision.screens.widgets import arc, disc, panel, ring, set_text, stroke
 from tpvision.values import Signs
@@ -16,8 +17,7 @@ def draw_scale(surface: pygame.Surface, box: pygame.Rect, signs: Signs, theme: T
 
     The numbers stand at every second level; what they are of is said in the sentence.
     """
-    scrim = (*theme.scrim, round(255 * theme.scrim_opacity))
-    panel(surface, box, 0.12 * box.width, scrim)
+    panel(surface, box, 0.12 * box.width, scrim(theme))
     step = box.height / (LEVELS + 1)
     size = round(0.95 * step)
     x = box.left + 0.72 * box.width
