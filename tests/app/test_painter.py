@@ -34,12 +34,13 @@ class Scene:
     """A painter with its window, its clock and what it drew."""
 
     def __init__(self, settings: Settings | None = None) -> None:
-        self.window, self.now_s, self.drawn = FakeWindow(), 100.0, 0
+        self.window, self.now_s, self.drawn, self.takes_s = FakeWindow(), 100.0, 0, 0.0
         clock = lambda: self.now_s  # noqa: E731
         self.painter = Painter(self.window, settings or Settings(), self.draw, clock)  # type: ignore[arg-type]
 
     def draw(self, surface: pygame.Surface, *_: object, **__: object) -> None:
         self.drawn += 1
+        self.now_s += self.takes_s
         surface.fill((1, 2, 3))
 
     def show(self, view: View, count: int = 1) -> list[bytes]:
@@ -82,6 +83,23 @@ def test_only_where_the_ring_is_anything_is_copied_and_it_is_as_if_all_was() -> 
     whole.window.surface.fill((200, 0, 200), (300, 0, 340, 360))
     whole.painter._flashed = True
     assert whole.show(BREATHING)[-1] == last
+
+
+def test_what_moves_does_not_wait_for_what_is_drawn_anew() -> None:
+    scene = Scene()
+    scene.takes_s = 0.006
+    scene.show(HOLD)
+    scene.now_s += FRAME_S - 0.003
+    before = len(scene.window.areas)
+    later = replace(HOLD, t_s=HOLD.t_s + 0.03)
+    scene.show(later)  # it takes until 3 ms after the next frame is due
+    ring, whole = scene.window.areas[before:]
+    assert ring is not None
+    assert whole is None
+    scene.show(later)
+    scene.now_s -= FRAME_S - 0.002
+    scene.show(replace(HOLD, t_s=HOLD.t_s + 0.06))  # so soon after the frame before there is time
+    assert len(scene.window.areas) == before + 4
 
 
 def test_a_rest_runs_down_and_a_check_fills_between_views() -> None:

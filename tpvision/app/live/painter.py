@@ -1,7 +1,7 @@
 """Shows the newest view at the display's rate, and no more often than something on it changes.
 
 What stands still until something new is seen is drawn once; a ring that fills, the breath and a flash are drawn
-over a copy of it, sixty times a second.
+over a copy of it, sixty times a second, and do not wait while something new is drawn.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from tpvision.screens.theme import THEMES
 from tpvision.settings import Settings
 from tpvision.values import Cue, CueKind, View
 
+FRAME_S = 1 / 60
+"""What moves is shown at least this often."""
 FLASH_S = 0.7
 STEADY_S = 1.2
 """How long a frame shows a sound where nothing is to flash."""
@@ -50,7 +52,11 @@ class Painter:
         """When the newest came."""
         self._last: View | None = None
         """What was shown last."""
-        self._shown: object = None
+        self._shown: tuple[View, Around, tuple[int, int]] | None = None
+        self._flipped_s = 0.0
+        """When something was shown last."""
+        self._anew_s = 0.0
+        """How long it took to draw all of it last."""
         self._base: pygame.Surface | None = None
         """What stands still, where something moves over it."""
         self._flashed = False
@@ -66,32 +72,42 @@ class Painter:
     def show(self, image_bgr: Picture | None, view: View, around: Around) -> bool:
         """Draw, unless that would show the same again; return whether it did."""
         now_s, calm = self._clock(), self._settings.screen.reduced_motion
+        surface, flash = self._window.surface, self._flash(now_s, calm)
+        new = (view, around, surface.get_size())
+        late = now_s + self._anew_s > self._flipped_s + FRAME_S
+        if late and self._base is not None and self._shown and new != self._shown and new[2] == self._shown[2]:
+            self._move(self._shown[0], self._shown[1], flash, anew=False)
         if view is not self._view:
             self._before, self._view, self._came_s = self._view, view, now_s
-        flash = self._flash(now_s, calm)
-        surface = self._window.surface
-        new = (view, around, surface.get_size())
         moving = not calm and moment.moves(view)
         if new == self._shown and not moving and flash is None and self._base is None:
             return False
         over = moving or flash is not None
         if new != self._shown or (over and self._base is None):
+            began_s = self._clock()
             self._base = pygame.Surface(surface.get_size(), 0, surface) if over else None
             self._paint(self._base or surface, image_bgr, view, self._theme, self._words, around=around)
-        shown = self._last = self._ahead(view, now_s)
+            self._anew_s = self._clock() - began_s
+        self._move(view, around, flash, anew=new != self._shown)
+        self._shown = new
+        if not over:
+            self._base = None
+        return True
+
+    def _move(self, view: View, around: Around, flash: Flash | None, anew: bool) -> None:
+        """Draw what moves over what stands still, and show it."""
+        surface = self._window.surface
+        shown = self._last = self._ahead(view, self._clock())
         room = moment.arrange(surface.get_size(), shown, self._theme, self._words, around)
         # Where only the ring has moved, only there is anything copied and shown.
         area = None
-        if new == self._shown and flash is None and not self._flashed:
+        if not anew and flash is None and not self._flashed:
             area = room.boxes.get("ring", pygame.Rect(0, 0, 0, 0)).inflate(6, 6).clip(surface.get_rect())
         if self._base is not None:
             surface.blit(self._base, area or (0, 0), area)
         moment.draw_moving(surface, shown, room, flash)
         self._window.flip(area)
-        self._shown, self._flashed = new, flash is not None
-        if not over:
-            self._base = None
-        return True
+        self._flipped_s, self._flashed = self._clock(), flash is not None
 
     def _ahead(self, view: View, now_s: float) -> View:
         """Return the view as it is now, a little after it came."""
