@@ -41,8 +41,9 @@ DOUBT = {"here": 100.0, "pause": 175.0, "go_on": 130.0, "next": 185.0, "easier":
 """How much doubt a command bears in a quiet room, as :func:`doubt` says it: *stop* the most, *here*, which is a short
 word and like many, the least. Set with synthesised voices and music, never with people's own; see
 ``tests/benchmarks/bench_hearing.py``."""
-_NOISE_DOUBT, _NOISY_DB, _CLEAN_DB = 60.0, 15.0, 25.0
-"""How much more *stop* bears where the word is no more than 15 dB above the noise, and less of it up to 25 dB."""
+_NOISE_DOUBT, _NOISY_DB, _CLEAN_DB = 250.0, 15.0, 25.0
+"""How much more *stop* bears, for each second that it lasts, where it is no more than 15 dB above steady noise; less of
+it up to 25 dB."""
 _STEADY_DB, _RESTLESS_DB = 1.05, 2.5
 """How far the mean level of the bands varies before a word: at most so in steady noise, and never so far before a
 command. Music does; none of the words it was set with varied more than 1.07 in noise of 10 dB and 2.2 in quiet."""
@@ -163,7 +164,7 @@ def certain(heard: Heard, utterance: Utterance) -> bool:
             return False
         if varies_db <= _STEADY_DB:
             noisy = (_CLEAN_DB - _snr_db(utterance.mel)) / (_CLEAN_DB - _NOISY_DB)
-            limit += _NOISE_DOUBT * min(max(noisy, 0.0), 1.0)
+            limit += _NOISE_DOUBT * utterance.length_s * min(max(noisy, 0.0), 1.0)
     return doubt(heard) <= limit
 
 
@@ -176,7 +177,7 @@ def _energies(samples: Floats) -> Floats:
 
 def _noise(mel: Floats) -> Floats:
     """Return the energy of the noise before the word, for each band."""
-    return np.maximum(mel[:_LEAD].mean(0), 1e-4)
+    return np.asarray(np.maximum(mel[:_LEAD].mean(0), 1e-4))
 
 
 def _snr_db(mel: Floats) -> float:
