@@ -104,7 +104,7 @@ def test_a_command_is_taken_up_to_its_doubt(word: str) -> None:
 def test_only_stop_bears_more_doubt_in_noise(word: str) -> None:
     utterance = heard(quiet(2.0), tone(0.4), quiet(1.0), noise=450.0)[0][0]
     assert certain(Heard(word, DOUBT[word] + 80.0, 0.0), utterance) is (word == "stop")
-    assert not certain(Heard(word, DOUBT[word] + 120.0, 0.0), utterance)
+    assert not certain(Heard(word, DOUBT[word] + 130.0, 0.0), utterance)
 
 
 @pytest.mark.parametrize("word", list(DOUBT))

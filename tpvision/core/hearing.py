@@ -37,11 +37,11 @@ _ABOVE_DB = 8.0
 _FAINTEST_DB = 35.0
 """Band energy below which nothing stands out: the hiss of a microphone in a silent room."""
 
-DOUBT = {"here": 100.0, "pause": 175.0, "go_on": 130.0, "next": 185.0, "easier": 110.0, "stop": 190.0}
+DOUBT = {"here": 100.0, "pause": 175.0, "go_on": 130.0, "next": 175.0, "easier": 110.0, "stop": 178.0}
 """How much doubt a command bears in a quiet room, as :func:`doubt` says it: *stop* the most, *here*, which is a short
 word and like many, the least. Set with synthesised voices and music, never with people's own; see
 ``tests/benchmarks/bench_hearing.py``."""
-_NOISE_DOUBT, _NOISY_DB, _CLEAN_DB = 250.0, 15.0, 25.0
+_NOISE_DOUBT, _NOISY_DB, _CLEAN_DB = 280.0, 15.0, 25.0
 """How much more *stop* bears, for each second that it lasts, where it is no more than 15 dB above steady noise; less of
 it up to 25 dB."""
 _STEADY_DB, _RESTLESS_DB = 1.05, 2.5
