@@ -55,6 +55,7 @@ def fuzz(name: str, seconds: int) -> None:
         (build / "corpus" / f"seed-{index}").write_bytes(seed)
     for path in (CASES / name).glob("*"):
         (build / "corpus" / path.name).write_bytes(path.read_bytes())
+    door.open(seeds[0])  # what is made once is made before it counts
     count = refused = 0
     slowest_s, warm_kib, finds = 0.0, 0, set()
     began_s = said_s = time.process_time()
@@ -121,6 +122,7 @@ def fuzz(name: str, seconds: int) -> None:
         f"-artifact_prefix={build}/found/",
         "-rss_limit_mb=3000",
         "-timeout=1200",
+        "-report_slow_units=1200",
         "-verbosity=0",
         "-len_control=0",
     ]

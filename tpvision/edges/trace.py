@@ -202,7 +202,7 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
     try:
         settings = from_table(Settings, dict(header["settings"]))
         plan = header["plan"]
-        told, zone, side = _made(Told, plan["told"]), plan["zone"], plan["side"]
+        told, zone, side = _told(plan["told"]), plan["zone"], plan["side"]
         no_go = tuple(_made(NoGo, area) for area in plan["no_go"])
         # A trace of before there were steps has none.
         steps = tuple(
@@ -228,6 +228,14 @@ def read_trace(path: Path) -> tuple[Settings, Plan, Inputs]:
         ) from error
 
 
+def _told(kept: Any) -> Told:
+    told = _made(Told, kept)
+    for value, least, most in ((told.height_cm, 30.0, 300.0), (told.ball_cm, 1.0, 100.0)):
+        if value is not None and not least <= value <= most:
+            raise ValueError("nobody is so tall, and no ball so large")
+    return told
+
+
 def _calibration(kept: dict[str, Any] | None) -> Calibration | None:
     if not kept:
         return None
@@ -245,8 +253,11 @@ def _made(kind: type[_Made], table: Any) -> _Made:
     hints = get_type_hints(kind)
     for name, value in table.items():
         wanted = get_args(hints[name]) if isinstance(hints[name], UnionType) else (hints[name],)
-        number = type(value) in (int, float) and float in wanted and abs(value) <= _LARGEST
-        if not number and type(value) not in wanted and type(value) is not get_origin(hints[name]):
+        if type(value) in (int, float) and float in wanted:
+            fits = abs(value) <= _LARGEST
+        else:
+            fits = type(value) in wanted or type(value) is get_origin(hints[name])
+        if not fits:
             raise TypeError(f"{name} is no {hints[name]}")
     return kind(**table)
 
