@@ -15,6 +15,8 @@ from tpvision.edges import folders
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = folders.demo_film()
+ENDLESS_S = 300
+"""After so long a program hangs. A computer that was busy, or asleep, was seen to take a minute and a half."""
 BAD, NONSENSE, CAMERA, MODEL, OUTPUT, DISPLAY = 2, 3, 4, 5, 6, 7
 
 
@@ -36,7 +38,7 @@ def process(*arguments: object, package: Path = ROOT, cwd: Path | None = None, *
         encoding="utf-8",
         cwd=cwd or package,  # where -m looks first
         env=environ(package, **environment),
-        timeout=60,
+        timeout=ENDLESS_S,
     )
     return Said(done.returncode, done.stdout, done.stderr)
 
@@ -81,12 +83,12 @@ def interrupted(number: int, arguments: list[object], ready: Callable[[], bool])
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", env=environ(ROOT)
     ) as tool:
-        until_s = time.monotonic() + 60
+        until_s = time.monotonic() + ENDLESS_S
         while not ready():
             assert tool.poll() is None, tool.communicate()[1]
             assert time.monotonic() < until_s
             time.sleep(0.02)
         tool.send_signal(number)
         tool.send_signal(number)
-        err = tool.communicate(timeout=30)[1]
+        err = tool.communicate(timeout=ENDLESS_S)[1]
     return tool.returncode, err

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.kit import ROOT, environ, running
+from tests.cli.kit import ENDLESS_S, ROOT, environ, running
 from tpvision.edges.store import Store
 
 pytestmark = [pytest.mark.film, pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not here")]
@@ -36,7 +36,7 @@ def test_a_display_that_is_lost_takes_no_more_than_the_last_second(home: Path) -
             stderr=subprocess.PIPE,
             text=True,
         )
-        until_s = time.monotonic() + 60
+        until_s = time.monotonic() + ENDLESS_S
         while not running(home)():
             assert tool.poll() is None, tool.communicate()[1]
             assert time.monotonic() < until_s
@@ -44,7 +44,7 @@ def test_a_display_that_is_lost_takes_no_more_than_the_last_second(home: Path) -
     finally:
         server.terminate()
         server.wait()
-    said = tool.communicate(timeout=30)[1]
+    said = tool.communicate(timeout=ENDLESS_S)[1]
     assert tool.returncode != 0
     assert "Traceback" not in said
     with Store.open(home / "history.sqlite3") as store:

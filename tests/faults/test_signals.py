@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.kit import DEMO, ROOT, environ, interrupted, running
+from tests.cli.kit import DEMO, ENDLESS_S, ROOT, environ, interrupted, running
 from tpvision.edges.store import Store
 
 pytestmark = [pytest.mark.film, pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals")]
@@ -46,7 +46,7 @@ def test_all_processes_of_a_batch_are_told_at_once_as_a_terminal_does(tmp_path: 
         except OSError:  # nothing now, or all is over
             return b""
 
-    until_s = time.monotonic() + 90
+    until_s = time.monotonic() + ENDLESS_S
     while len(list(out.glob("*/.part-*/trace*"))) < 2:
         assert tool.poll() is None, said
         assert time.monotonic() < until_s
