@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import signal
 import subprocess
 import sys
+import threading
+import traceback
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import mediapipe as mp
@@ -209,3 +213,38 @@ def test_no_picture_is_allocated_for_a_frame(landmarker: Landmarker, images: lis
     assert most_bytes < 0.5 * first.image_bgr.nbytes
     for frame, poses in zip(frames, found, strict=True):
         assert poses == landmarker.start(frame, None)()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal is sent to one thread there")
+def test_who_interrupts_the_loading_finds_all_as_it_was() -> None:
+    ended = []
+
+    @contextmanager
+    def interrupted() -> Iterator[None]:
+        main = threading.main_thread().ident or 0
+        while "result" not in [frame.name for frame in traceback.extract_stack(sys._current_frames()[main])]:
+            pass  # until it waits
+        signal.pthread_kill(main, signal.SIGINT)
+        yield
+        ended.append("loading")
+
+    with pytest.raises(KeyboardInterrupt):
+        Landmarker(MODEL, to_rgb, interrupted)
+    assert ended == ["loading"]
+
+
+def test_the_terminal_is_given_back_with_the_first_person_for_good(images: list[np.ndarray]) -> None:
+    kept = []
+
+    @contextmanager
+    def counted() -> Iterator[None]:
+        kept.append("off the terminal")
+        with quiet():
+            yield
+
+    nobody = np.zeros_like(images[0])
+    with Landmarker(MODEL, to_rgb, counted) as landmarker:
+        assert detect(landmarker, images[0], 0.0, None)
+        once = len(kept)
+        assert not any(detect(landmarker, nobody, t_s, None) for t_s in (0.1, 0.2, 0.3))
+    assert len(kept) == once

@@ -93,7 +93,14 @@ class Landmarker:
         self._last_ms = -1
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mediapipe")
         self._begun: Future[tuple[Pose, ...]] | None = None
-        self._thread.submit(self._load, searching=True).result()
+        self._searching = False
+        try:
+            self._thread.submit(self._load, searching=True).result()
+        except BaseException:
+            self._thread.shutdown()  # when the wait for it is interrupted, too
+            if self._searching:
+                self._way.close()
+            raise
 
     def start(self, frame: Frame, follow_px: Vector | None, halved: bool = False) -> Callable[[], tuple[Pose, ...]]:
         """Begin to find the poses in a frame; return what waits for them.
@@ -154,7 +161,7 @@ class Landmarker:
             raise ModelError(
                 f"The pose model {self._model.name} cannot be loaded ({error}); install tpvision again."
             ) from error
-        self._searching, self._complained = searching, False
+        self._searching = searching
 
     def _change(self) -> None:
         self._way.close()
@@ -170,7 +177,7 @@ class Landmarker:
     def _detect(self, image: mp.Image, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
         with nullcontext() if self._complained else self._quiet():
             poses = self._looked(image, frame, follow_px)
-        self._complained = bool(poses)
+        self._complained = self._complained or bool(poses)
         return poses
 
     def _looked(self, image: mp.Image, frame: Frame, follow_px: Vector | None) -> tuple[Pose, ...]:
