@@ -81,6 +81,7 @@ def test_somebody_without_sessions_is_known_and_has_none(capsys: pytest.CaptureF
     assert told(capsys, "review", "--profile", "me") == "No session yet: 'tpvision run' begins your first one.\n"
     told(capsys, "profiles", "add", "Ann")
     assert told(capsys, "review", "--profile", "Ann") == "There is no session of Ann yet.\n"
+    told(capsys, "profiles", "use", "me")
     told(capsys, "profiles", "rename", "me", "Bea")
     assert told(capsys, "profiles").splitlines()[1:] == ["* Bea: the next session is the first."]
 

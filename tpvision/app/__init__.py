@@ -126,7 +126,7 @@ def use_profile(name: str) -> None:
     """Let what follows be somebody's; see ``tpvision.app.people.use``."""
     from tpvision.app import people
 
-    people.use(name)
+    people.use(name, settings().person.name)
 
 
 def rename_profile(old: str, new: str) -> None:

@@ -25,7 +25,7 @@ def add(name: str) -> None:
         store.add_profile(name)
 
 
-def use(name: str) -> None:
+def use(name: str, present: str | None = None) -> None:
     """Let what follows be somebody's: it is written into the settings.
 
     Raises
@@ -35,7 +35,7 @@ def use(name: str) -> None:
     SettingsError, StoreError, OutputError
         The settings cannot be written, or the history not be read.
     """
-    known(name)
+    _there(name, present)
     preferences.change(folders.settings_file(), {"person.name": name})
 
 
@@ -49,14 +49,19 @@ def rename(old: str, new: str, present: str) -> None:
     SettingsError, StoreError, OutputError
         The settings or the history cannot be written.
     """
-    if old != present:  # who is present is listed before their first session, when nothing is kept of them yet
-        known(old)
+    _there(old, present)
     if new.casefold() != old.casefold():
         _free(new)
     with Store.open(folders.history_file()) as store:
         store.rename_profile(old, new)
     if old == present:
         preferences.change(folders.settings_file(), {"person.name": new})
+
+
+def _there(name: str, present: str | None) -> None:
+    # Who is present is listed before their first session, when nothing is kept of them yet.
+    if name != present:
+        known(name)
 
 
 def _free(name: str) -> None:
