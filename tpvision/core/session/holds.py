@@ -177,6 +177,8 @@ def finish(state: SessionState, end_s: float, ended_by: str, doses: SessionSetti
         holds=(*state.holds, hold),
         touched=True,
         made=made,
+        # What was told is of this spot; of a free session's next hold nobody knows whether it is at the same one.
+        first_level=state.first_level if has_target else None,
         kept_s=state.kept_s + held_s if goes_on else 0.0,
         leaving=state.leaving or ended_by == "not easing" or (now is not None and made >= now.holds),
     )
