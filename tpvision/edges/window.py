@@ -160,6 +160,8 @@ class Window:
         for event in pygame.event.get():
             if event.type == pygame.QUIT:
                 out.append(Signal.QUIT)
+            elif event.type == pygame.VIDEOEXPOSE:
+                pygame.display.flip()  # what another window hid; X remembers nothing of it
             elif event.type == pygame.MOUSEMOTION:
                 out.append(PointerMoved(*event.pos))
             elif event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT:
