@@ -1,4 +1,4 @@
-"""Fuzz doors by turns, guided by coverage (atheris): ``python -m tests.fuzz NAME... --minutes M``; the README counts.
+"""Fuzz doors by turns, guided by coverage (atheris): ``python -m tests.fuzz NAME... --minutes M``; see ``README.md``.
 
 Atheris is no part of what is installed for development: it has wheels for some Pythons on Linux only. What is found
 is written to ``build/fuzz/NAME/found``, once for each place in the source it comes from, and the run goes on; what is
