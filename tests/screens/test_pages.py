@@ -33,7 +33,7 @@ EVENING = Evening()
 
 def longest(language: str) -> list[str]:
     """Return the zones with the longest names."""
-    entries = [entry for entry in areas.catalog(language).entries if entry.group != "off"]
+    entries = [entry for entry in Catalog.load(language).entries if entry.group != "off"]
     return [entry.key for entry in sorted(entries, key=lambda entry: -len(entry.name))[:4]]
 
 
@@ -83,8 +83,8 @@ def screens(desk: Desk) -> dict[str, Screen]:
         "today": today.Today(EVENING),
         "tense": areas.Tense(EVENING),
         "areas": areas.Areas(lambda _: Home()),
-        **{f"explore {each.key}": areas.Explore(EVENING, each.key) for each in feelings(areas.catalog(language))},
-        **{f"area {each.key}": areas.Area(each.key, EVENING) for each in areas.catalog(language).entries},
+        **{f"explore {each.key}": areas.Explore(EVENING, each.key) for each in feelings(Catalog.load(language))},
+        **{f"area {each.key}": areas.Area(each.key, EVENING) for each in Catalog.load(language).entries},
         "mine": mine.Mine(),
         "edit": mine.Edit("own-1"),
         "edit new": mine.Edit("own-2"),

@@ -8,9 +8,9 @@ from tests.app.menu.kit import calibrated, chosen, desk_in, hold, outcome, texts
 from tpvision.app.live import Ending
 from tpvision.app.menu import afterwards
 from tpvision.app.menu.afterwards import LookOut, Summary
-from tpvision.app.menu.areas import catalog
 from tpvision.app.menu.home import film
 from tpvision.app.menu.turns import Home, Open, Quit
+from tpvision.knowledge.catalog import Catalog
 from tpvision.knowledge.screening import Screening
 from tpvision.knowledge.words import languages
 from tpvision.values import CUT_OFF, Cue, CueKind, Phase, Side, Spot, Tenderness, View
@@ -44,7 +44,7 @@ def test_each_hold_stands_against_its_goal_with_its_reason(language: str) -> Non
     ]
     assert rows[1].value.startswith("12 ")
     assert "1:12 min" in page.lines[0]
-    for entry in (catalog(language).zone(key) for key in ("rhomboid_middle", "upper_trapezius")):
+    for entry in (Catalog.load(language).zone(key) for key in ("rhomboid_middle", "upper_trapezius")):
         assert [row.detail for row in page.choices].count(entry.stretch) == 1
     assert Screening.load().afterwards[language] in texts(page)
     assert page.note == desk.say("saved")

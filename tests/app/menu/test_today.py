@@ -7,7 +7,7 @@ import pytest
 from tests.app.menu.kit import calibrated, chosen, clear_answers, desk_in, flow, focused, hold, keep, texts, told
 from tpvision import settings as settings_room
 from tpvision.app.menu import today
-from tpvision.app.menu.areas import Area, Areas, Explore, Tense, capital, catalog
+from tpvision.app.menu.areas import Area, Areas, Explore, Tense, capital
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.home import Start
 from tpvision.app.menu.mine import Spots
@@ -15,6 +15,7 @@ from tpvision.app.menu.today import PROGRAM, Today
 from tpvision.app.menu.turns import Desk, Home, Live, Open
 from tpvision.edges import folders
 from tpvision.edges.window import KeyPressed, MenuMove
+from tpvision.knowledge.catalog import Catalog
 from tpvision.knowledge.feelings import feelings
 from tpvision.knowledge.words import languages
 from tpvision.values import Purpose, Side, Spot
@@ -93,7 +94,7 @@ def test_every_feeling_is_drawn_and_leads_to_its_areas(language: str) -> None:
     assert [figure.front for figure in page.figures] == [False, True]
     drawn = {place.key for figure in page.figures for place in figure.places}
     assert drawn == set(keys(page))
-    for feeling in feelings(catalog(language)):
+    for feeling in feelings(Catalog.load(language)):
         turn = chosen(desk, Tense(Evening()), feeling.key)
         assert turn == Open(Explore(Evening(), feeling.key))
         zones = Explore(Evening(), feeling.key).page(desk)
@@ -110,7 +111,7 @@ def test_both_sides_of_a_feeling_are_marked() -> None:
 @LANGUAGE
 def test_every_area_is_told_whole_and_only_those_for_a_ball_begin(language: str) -> None:
     desk = desk_in(language)
-    for entry in catalog(language).entries:
+    for entry in Catalog.load(language).entries:
         page = Area(entry.key, Evening()).page(desk)
         for text in (entry.name, capital(entry.plain), entry.stretch, *entry.cautions):
             assert text in texts(page), f"{entry.key}: {text}"
@@ -126,10 +127,10 @@ def test_every_area_is_told_whole_and_only_those_for_a_ball_begin(language: str)
 def test_all_areas_can_be_opened_and_those_that_are_off_left_out() -> None:
     desk = desk_in()
     opened = Areas(lambda zone: Open(Area(zone, Evening())))
-    every = {entry.key for entry in catalog("en").entries}
+    every = {entry.key for entry in Catalog.load("en").entries}
     assert set(keys(opened.page(desk))) == every
     assert chosen(desk, opened, "suboccipitals") == Open(Area("suboccipitals", Evening()))
-    off = {entry.key for entry in catalog("en").entries if entry.group == "off"}
+    off = {entry.key for entry in Catalog.load("en").entries if entry.group == "off"}
     assert set(keys(Areas(lambda zone: Home(), off=False).page(desk))) == every - off
     assert off
 

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tpvision.app.live import Ending, Outcome
 from tpvision.app.menu import kept
-from tpvision.app.menu.areas import catalog, on_bodies, sided
+from tpvision.app.menu.areas import on_bodies, sided
 from tpvision.app.menu.turns import Desk, Home, Open, Quit, Turn
 from tpvision.app.reports.said import Said
+from tpvision.knowledge.catalog import Catalog
 from tpvision.knowledge.screening import Screening
 from tpvision.values import Hold, Phase, Tenderness, View
 from tpvision.values.page import Choice, Figure, Page, Place
 
 MARK_CM = 2.0
 """How large a place on the drawn body is marked."""
-
-
-@lru_cache(maxsize=1)
-def _screening() -> Screening:
-    return Screening.load()
 
 
 def turn(desk: Desk, outcome: Outcome, *, own: bool = True) -> Turn:
@@ -56,7 +51,7 @@ class Summary:
         rows += tendernesses(desk, view.tenderness)
         kept_all = self.own and self.fault is None
         rows += [Choice("", desk.say("kept_spots", count=len(view.spots)))] if view.spots and kept_all else []
-        rows.append(Choice("", desk.say("aftercare"), _screening().afterwards[desk.language]))
+        rows.append(Choice("", desk.say("aftercare"), Screening.load().afterwards[desk.language]))
         rows += stretches(desk, view.holds)
         rows.append(Choice("home", desk.say("to_home")))
         title = desk.say("stopped" if stopped else "summary")
@@ -76,7 +71,7 @@ class LookOut:
 
     def page(self, desk: Desk) -> Page:
         """Return what it may have felt like, each with what to do; the urgent ones first."""
-        words = sorted(_screening().stop_words, key=lambda word: not word.urgent)
+        words = sorted(Screening.load().stop_words, key=lambda word: not word.urgent)
         rows = tuple(Choice("", word.texts[desk.language], word.watch[desk.language]) for word in words)
         return Page(
             "look_out", desk.say("look_out"), (desk.say("how_felt"),), (*rows, Choice("home", desk.say("to_home")))
@@ -125,7 +120,7 @@ def tendernesses(desk: Desk, told: Iterable[Tenderness]) -> list[Choice]:
 
 def stretches(desk: Desk, holds: Iterable[Hold]) -> list[Choice]:
     """Return a gentle stretch for each zone that was held on, each once."""
-    entries = {entry.key: entry for entry in catalog(desk.language).entries}
+    entries = {entry.key: entry for entry in Catalog.load(desk.language).entries}
     worked = [entries[key] for key in dict.fromkeys(hold.zone for hold in holds) if key in entries]
     texts = {entry.stretch: entry for entry in worked}
     return [Choice("", desk.say("stretch_for", zone=entry.name), text) for text, entry in texts.items()]
@@ -134,7 +129,7 @@ def stretches(desk: Desk, holds: Iterable[Hold]) -> list[Choice]:
 def places_of(desk: Desk, holds: Iterable[Hold], front: bool = False) -> tuple[Figure, ...]:
     """Return the bodies with the places that were held on, and how sure each is."""
     across, down = kept.scale_cm(desk)
-    facing = {entry.key for entry in catalog(desk.language).entries if entry.surface == "front"}
+    facing = {entry.key for entry in Catalog.load(desk.language).entries if entry.surface == "front"}
     facing |= {key for key, (zone, _) in kept.spots(desk).items() if zone.facing_wall}
     back: list[Place] = []
     chest: list[Place] = []

@@ -20,14 +20,8 @@ SIDES = (Side.LEFT, Side.RIGHT)
 
 
 @lru_cache(maxsize=4)
-def catalog(language: str) -> Catalog:
-    """Return all areas, in a language; they are read once."""
-    return Catalog.load(language)
-
-
-@lru_cache(maxsize=4)
 def _feelings(language: str) -> tuple[Feeling, ...]:
-    return feelings(catalog(language))
+    return feelings(Catalog.load(language))
 
 
 def name_of(desk: Desk, zone: str) -> str:
@@ -36,7 +30,7 @@ def name_of(desk: Desk, zone: str) -> str:
         return desk.say("free_spot")
     if zone.startswith(OWN):
         return desk.say("my_spot", number=zone.removeprefix(OWN))
-    return next((entry.name for entry in catalog(desk.language).entries if entry.key == zone), zone)
+    return next((entry.name for entry in Catalog.load(desk.language).entries if entry.key == zone), zone)
 
 
 def sided(desk: Desk, zone: str, side: Side | None) -> str:
@@ -133,7 +127,7 @@ class Areas:
 
     def page(self, desk: Desk) -> Page:
         """Return them in the order of the catalogue."""
-        entries = [entry for entry in catalog(desk.language).entries if self.off or entry.group != "off"]
+        entries = [entry for entry in Catalog.load(desk.language).entries if self.off or entry.group != "off"]
         return Page("areas", desk.say("areas"), (), listed(entries), figures=drawn(entries))
 
     def choose(self, desk: Desk, key: str) -> Turn:
@@ -150,7 +144,7 @@ class Area:
 
     def page(self, desk: Desk) -> Page:
         """Return the ways to begin, then what there is to read."""
-        entry = catalog(desk.language).zone(self.zone)
+        entry = Catalog.load(desk.language).zone(self.zone)
         cautions = tuple(Choice("", desk.say("take_care"), text) for text in entry.cautions)
         stretch = Choice("", desk.say("stretch"), entry.stretch)
         rows: tuple[Choice, ...] = (Choice("", desk.say("only_read")), *cautions, stretch)

@@ -11,12 +11,13 @@ from tpvision.app.clearing import cleared_to_begin
 from tpvision.app.keeper import kept_calibration
 from tpvision.app.live import Ending, Outcome
 from tpvision.app.menu import afterwards, today
-from tpvision.app.menu.areas import capital, catalog, name_of, sided
+from tpvision.app.menu.areas import capital, name_of, sided
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.turns import Desk, Home, Live, Open, Quit, Turn
 from tpvision.app.programs import Asked, history, sentences, wishes
 from tpvision.app.programs import planned as dosed
 from tpvision.core.doses import Dosed, Wish
+from tpvision.knowledge.catalog import Catalog
 from tpvision.values import Plan, Purpose, Side
 from tpvision.values.page import Choice, Dial, Page
 
@@ -107,7 +108,7 @@ class Consent:
 
     def page(self, desk: Desk) -> Page:
         """Return the question with the areas."""
-        plain = {entry.key: capital(entry.plain) for entry in catalog(desk.language).entries}
+        plain = {entry.key: capital(entry.plain) for entry in Catalog.load(desk.language).entries}
         names = [Choice("", name_of(desk, zone), plain.get(zone, "")) for zone in self.zones]
         rows = (Choice("no", desk.say("consent_no")), Choice("yes", desk.say("consent_yes")), *names)
         return Page("consent", desk.say("consent"), (desk.say("consent_why"),), rows)

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 
 from tpvision.app import own_programs
 from tpvision.app.menu import kept
-from tpvision.app.menu.areas import Areas, began, capital, catalog, marks, name_of, on_bodies, sided
+from tpvision.app.menu.areas import Areas, began, capital, marks, name_of, on_bodies, sided
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.measures import shown
 from tpvision.app.menu.turns import Back, Desk, Instead, Open, Turn
 from tpvision.app.own_programs import changed, new_key, read, text_of, usual, where, write
 from tpvision.app.plans import OWN
+from tpvision.knowledge.catalog import Catalog
 from tpvision.knowledge.programs import HOLD_S, HOLDS, SPOTS_MAX, Program, ProgramStep, said
 from tpvision.values import Side
 from tpvision.values.page import Choice, Dial, Figure, Page, Place
@@ -51,7 +52,7 @@ class Edit:
 
     def page(self, desk: Desk) -> Page:
         """Return its spots and what can be changed about it."""
-        program, zones, spots = _read(desk, self.key), catalog(desk.language), kept.spots(desk)
+        program, zones, spots = _read(desk, self.key), Catalog.load(desk.language), kept.spots(desk)
         rows = [
             Choice(str(number), sided(desk, step.zone, step.side), value=_dose(desk, step))
             for number, step in enumerate(program.steps)
@@ -102,7 +103,7 @@ class Spot:
         if self.number > 0:
             rows.append(Choice("earlier", desk.say("do_earlier")))
         rows.append(Choice("remove", desk.say("remove_spot"), grave=True))
-        zone, side = where(step, catalog(desk.language), kept.spots(desk))
+        zone, side = where(step, Catalog.load(desk.language), kept.spots(desk))
         figure = Figure(zone.facing_wall, marks(zone, (side,)))
         return Page("spot", name_of(desk, step.zone), (), tuple(rows), figures=(figure,))
 
@@ -223,7 +224,7 @@ class PickSide:
 
     def page(self, desk: Desk) -> Page:
         """Return both sides."""
-        entry = catalog(desk.language).zone(self.zone)
+        entry = Catalog.load(desk.language).zone(self.zone)
         rows = tuple(
             Choice(side.value, capital(desk.words.text(f"dose.{side.value}"))) for side in (Side.LEFT, Side.RIGHT)
         )
@@ -282,12 +283,12 @@ class Spots:
 
 
 def _read(desk: Desk, key: str) -> Program:
-    return read(key, catalog(desk.language), kept.spots(desk), desk.words)
+    return read(key, Catalog.load(desk.language), kept.spots(desk), desk.words)
 
 
 def _write(desk: Desk, program: Program) -> None:
     own = kept.spots(desk)
-    write(program, catalog(desk.language), own, desk.settings, desk.words)
+    write(program, Catalog.load(desk.language), own, desk.settings, desk.words)
 
 
 def _add(desk: Desk, key: str, step: ProgramStep) -> Turn:

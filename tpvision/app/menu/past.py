@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from tpvision.app.history import past_sessions
 from tpvision.app.menu import kept
 from tpvision.app.menu.afterwards import held, lasted, places_of, tendernesses, totals
-from tpvision.app.menu.areas import capital, catalog, on_bodies
+from tpvision.app.menu.areas import capital, on_bodies
 from tpvision.app.menu.turns import Desk, Home, Instead, Open, Turn
 from tpvision.app.moving import REPORT, Doomed
 from tpvision.app.reports.said import Said
 from tpvision.core import review
 from tpvision.edges import folders
 from tpvision.errors import StoreError
+from tpvision.knowledge.catalog import Catalog
 from tpvision.values import PastHold, PastSession, Side, Sums
 from tpvision.values.page import Choice, Figure, Page, Place
 
@@ -87,7 +88,7 @@ class Detail:
     def page(self, desk: Desk) -> Page:
         """Return its holds with their pauses, how tender the spots were, and where it was."""
         session = _session(desk, self.number)
-        zones = {entry.key: entry.zone for entry in catalog(desk.language).entries}
+        zones = {entry.key: entry.zone for entry in Catalog.load(desk.language).entries}
         zones |= {key: zone for key, (zone, _) in kept.spots(desk).items()}
         seen, named = kept.seen(desk, self.number)
         rows: list[Choice] = []
@@ -150,7 +151,7 @@ def _weeks(desk: Desk, weeks: Sequence[review.Span]) -> tuple[Choice, ...]:
 
 def _drawn(desk: Desk, worked: Sequence[review.OfZone]) -> tuple[Figure, ...]:
     """Return the bodies with the time that was held on each zone: the larger the mark, the longer."""
-    zones = {entry.key: (entry.zone, None) for entry in catalog(desk.language).entries}
+    zones = {entry.key: (entry.zone, None) for entry in Catalog.load(desk.language).entries}
     own = kept.spots(desk)
     found = [each for each in worked if each.zone in zones or each.zone in own]
     most_s = max((each.sums.held_s for each in found), default=0.0)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tpvision.app.menu import kept
-from tpvision.app.menu.areas import Area, Areas, Tense, began, catalog, marks, on_bodies, sided
+from tpvision.app.menu.areas import Area, Areas, Tense, began, marks, on_bodies, sided
 from tpvision.app.menu.evening import Evening
 from tpvision.app.menu.mine import Mine, Spots
 from tpvision.app.menu.turns import Change, Desk, Open, Turn
 from tpvision.app.own_programs import where
+from tpvision.knowledge.catalog import Catalog
 from tpvision.knowledge.programs import Program, said
 from tpvision.values import Side
 from tpvision.values.page import Choice, Figure, Page, Place
@@ -65,7 +66,7 @@ def last_focus(desk: Desk) -> int:
 def _again(desk: Desk) -> tuple[Choice, ...]:
     """Return a row for the spot that was chosen last, if that was no program."""
     zone, _, side = desk.settings.session.program.partition("/")
-    known = {entry.key for entry in catalog(desk.language).entries if entry.group != "off"}
+    known = {entry.key for entry in Catalog.load(desk.language).entries if entry.group != "off"}
     if side not in ("left", "right") or zone not in known | set(kept.spots(desk)):
         return ()
     return (Choice("again", sided(desk, zone, Side(side)), desk.say("again"), folded=True),)
@@ -79,7 +80,7 @@ def _row(desk: Desk, program: Program) -> Choice:
 
 def _drawn(desk: Desk, found: Sequence[Program]) -> tuple[Figure, ...]:
     """Return the bodies on which each program's spots are marked."""
-    zones, spots = catalog(desk.language), kept.spots(desk)
+    zones, spots = Catalog.load(desk.language), kept.spots(desk)
     back: list[Place] = []
     front: list[Place] = []
     for program in found:
