@@ -23,13 +23,15 @@ GAP_S = 2.1
 
 
 class FakeMicrophone:
-    """Hands on one tone for each word, with silence around it, and then what ``then`` says; counts what was read."""
+    """Hands on a tone that hisses at its ends for each word, with silence around it, then ``then``; counts reads."""
 
     def __init__(self, words: int, then: int | None = 0) -> None:
         noise = np.random.default_rng(1)
-        tone = 3000.0 * np.sin(2 * np.pi * 700.0 * np.arange(round(WORD_S * RATE_HZ)) / RATE_HZ)
+        word = 3000.0 * np.sin(2 * np.pi * 700.0 * np.arange(round(WORD_S * RATE_HZ)) / RATE_HZ)
+        for begin, end in ((0, 2000), (5600, 6400)):
+            word[begin:end] = 300.0 * np.diff(noise.standard_normal(end - begin + 1))
         gap = np.zeros(round(GAP_S * RATE_HZ))
-        sound = np.concatenate([gap, *[part for _ in range(words) for part in (tone, gap)]])
+        sound = np.concatenate([gap, *[part for _ in range(words) for part in (word, gap)]])
         samples = (sound + 5.0 * noise.standard_normal(len(sound))).astype(np.int16)
         self.blocks = list(samples.reshape(-1, round(BLOCK_S * RATE_HZ)))
         self.then, self.read_blocks, self.closed = then, 0, False

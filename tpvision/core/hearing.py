@@ -37,7 +37,7 @@ _ABOVE_DB = 8.0
 _FAINTEST_DB = 35.0
 """Band energy below which nothing stands out: the hiss of a microphone in a silent room."""
 
-DOUBT = {"here": 100.0, "pause": 175.0, "go_on": 130.0, "next": 175.0, "easier": 110.0, "stop": 178.0}
+DOUBT = {"here": 100.0, "pause": 175.0, "go_on": 160.0, "next": 175.0, "easier": 110.0, "stop": 178.0}
 """How much doubt a command bears in a quiet room, as :func:`doubt` says it: *stop* the most, *here*, which is a short
 word and like many, the least. Set with synthesised voices and music, never with people's own; see
 ``tests/benchmarks/bench_hearing.py``."""
@@ -49,6 +49,19 @@ _STEADY_DB, _RESTLESS_DB = 1.05, 2.5
 command. Music does; none of the words it was set with varied more than 1.07 in noise of 10 dB and 2.2 in quiet."""
 _STOP_S = (0.15, 0.7)
 """The shortest and the longest *stop*: a drum is shorter."""
+_MARGIN = {"here": -24.0, "pause": -31.0, "go_on": -7.0, "next": -40.0, "easier": -40.0, "stop": -17.0}
+"""The least margin, in nats. *Stop* needs none in noise, nor where other sounds fit little better:"""
+_STOP_RATE = 265.0
+"""by no more than so many nats a second."""
+_LOUD_DB, _CHANGES_DB, _RISE = 25.0, 4.0, 2
+"""Within 25 dB of its loudest, the spectrum of a word strays by 4 dB at least, less its level, and it takes two
+frames or more to the loudest: a note's stays, and what is plucked or struck is loudest at once."""
+_VOWEL, _HISS = slice(1, 13), slice(18, _BANDS)
+"""Bands of 250 to 2100 Hz, where vowels are loudest, and those above 3.3 kHz, where *s* is."""
+_HISS_DB = {"stop": 14.0, "next": 17.0}
+"""How much louder the one is than the other at the *s*: before the vowel of *stop*, somewhere in *next*."""
+_DARK_DB = 8.0
+"""How far that falls again after the vowel of *stop*, against what is held on."""
 
 Floats = NDArray[np.float64]
 
@@ -156,16 +169,32 @@ def doubt(heard: Heard) -> float:
 def certain(heard: Heard, utterance: Utterance) -> bool:
     """Say whether an utterance is to be taken for the command that was heard in it."""
     varies_db = float((10.0 * np.log10(utterance.mel[:_LEAD] + 1.0)).mean(1).std())
-    limit = DOUBT[heard.word]
-    if varies_db > _RESTLESS_DB:
+    if varies_db > _RESTLESS_DB or not _spoken(heard.word, _quietened(utterance.mel) + 1.0):
         return False
+    limit, rivalled = DOUBT[heard.word], heard.margin < _MARGIN[heard.word]
     if heard.word == "stop":
         if not _STOP_S[0] <= utterance.length_s <= _STOP_S[1]:
             return False
-        if varies_db <= _STEADY_DB:
-            noisy = (_CLEAN_DB - _snr_db(utterance.mel)) / (_CLEAN_DB - _NOISY_DB)
-            limit += _NOISE_DOUBT * utterance.length_s * min(max(noisy, 0.0), 1.0)
-    return doubt(heard) <= limit
+        noisy = (_CLEAN_DB - _snr_db(utterance.mel)) / (_CLEAN_DB - _NOISY_DB) if varies_db <= _STEADY_DB else 0.0
+        limit += _NOISE_DOUBT * utterance.length_s * min(max(noisy, 0.0), 1.0)
+        rivalled &= noisy <= 0.0 and heard.deficit > _STOP_RATE * utterance.length_s
+    return not rivalled and doubt(heard) <= limit
+
+
+def _spoken(word: str, energies: Floats) -> bool:
+    """Say whether band energies, shape (frames, 25), are of speech, and hiss where the word does."""
+    bands_db, level_db = 10.0 * np.log10(energies), 10.0 * np.log10(energies.sum(1))
+    loud = np.flatnonzero(level_db > level_db.max() - _LOUD_DB)
+    changes_db = (bands_db - bands_db.mean(1, keepdims=True))[loud].std(0).mean()
+    if changes_db < _CHANGES_DB or level_db.argmax() - loud[0] < _RISE:
+        return False
+    vowel = energies[:, _VOWEL].mean(1)
+    hiss_db = 10.0 * np.log10(energies[:, _HISS].mean(1) / vowel)
+    top = int(vowel.argmax())
+    if word == "stop" and hiss_db[top:].max() < hiss_db[top] + _DARK_DB:
+        return False
+    where = hiss_db[loud[0] : max(top - 3, loud[0] + 1)] if word == "stop" else hiss_db[loud]
+    return bool(where.max() >= _HISS_DB.get(word, -np.inf))
 
 
 def _energies(samples: Floats) -> Floats:
