@@ -252,7 +252,7 @@ def _steadied(p: Points, state: BodyState, fresh: bool, dt_s: float) -> tuple[Po
     left, right, hips = p[11, :2], p[12, :2], p[23:25, :2].mean(axis=0)
     if fresh or not any(raised):
         middle = (left + right) / 2
-        keep = 0.0 if fresh else math.exp(-dt_s / STEADY_TAU_S)
+        keep = 0.0 if fresh else math.exp(-max(0.0, dt_s) / STEADY_TAU_S)
         # The smoothed length lags while somebody walks; shares of it would shrink the trunk more with every picture.
         now_px = max(_torso_px(p), 1.0)
         span = keep * np.array(state.span) + (1 - keep) * (right - left) / now_px

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 
 def ease(old: float, new: float, dt_s: float, tau_s: float) -> float:
-    """Return an exponential average with time constant ``tau_s``, right for any frame rate."""
-    return new + (old - new) * math.exp(-dt_s / tau_s) if tau_s > 0 else new
+    """Return an exponential average with time constant ``tau_s``, right for any frame rate; no time goes back."""
+    return new + (old - new) * math.exp(-max(0.0, dt_s) / tau_s) if tau_s > 0 else new
 
 
 def wrap_deg(angle_deg: float) -> float:

@@ -147,7 +147,7 @@ def _rested(
     half_cm = body.shoulder_width_cm / 2
     right_cm, right_var = _with_usual(side, min(max(right_cm, -half_cm), half_cm), right_var)
     new = Rest(body.t_s, body.t_s, index, right_cm, right_var, down.mean, down.var, 0.0)
-    if old is None or body.t_s - old.t_s > 1.0 or math.dist(old.index_cm, index) > APART_CM:
+    if old is None or not 0.0 <= body.t_s - old.t_s <= 1.0 or math.dist(old.index_cm, index) > APART_CM:
         return new
     keep = math.exp(-(body.t_s - old.t_s) / REST_TAU_S)
 
