@@ -14,7 +14,7 @@ import pytest
 
 from tests.app.conftest import Demo
 from tests.app.kit import ScriptedWindow, Stage, StageSource, close_window, press
-from tests.app.test_live import CAMERA
+from tests.app.test_live_window import CAMERA
 from tpvision import settings as settings_room
 from tpvision.app import history
 from tpvision.app.keeper import kept_calibration

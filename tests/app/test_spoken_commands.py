@@ -11,7 +11,7 @@ import pygame
 import pytest
 
 from tests.app.conftest import Demo
-from tests.app.kit import ScriptedWindow, Stage
+from tests.app.kit import ScriptedWindow, Stage, close_window
 from tpvision.app.live import Parts, Session
 from tpvision.settings import Settings, SoundSettings, VoiceSettings
 from tpvision.values import CommandKind, Phase
@@ -65,7 +65,9 @@ def run(demo: Demo, ears: FakeEars, profile: str | None = None) -> tuple[Stage, 
         stage.draw(*all_, around=around, **rest)
 
     parts = replace(Parts(), sight=stage.sight, draw=draw, ears=ears)
-    with ScriptedWindow(()) as opened:
+    # A film that is over while it is paused stands still.
+    over = lambda: stage.source.ended and ears.paused[-1:] == [True]  # noqa: E731
+    with ScriptedWindow([(over, close_window)]) as opened:
         Session(opened, stage.source, demo.plan, WANTED, parts, profile).run(None)
     assert not ears.open
     return stage, shown

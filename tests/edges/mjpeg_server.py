@@ -55,8 +55,10 @@ class MjpegServer:
             assert self._changed.wait_for(lambda: len(self._clients) >= count, 10)
 
     def send(self, data: bytes) -> None:
-        """Send to the newest client."""
-        self._clients[-1].sendall(data)
+        """Send to the newest client, after its answer."""
+        with self._changed:
+            client = self._clients[-1]
+        client.sendall(data)
 
     def hang_up(self) -> None:
         """End the newest client's connection."""

@@ -341,11 +341,17 @@ def _request(url: str, name: str, login: tuple[str, str] | None, timeout_s: floa
         _SameHost(),
     ):
         opener.add_handler(handler)
-    hang_up = threading.Timer(2 * timeout_s, _hang_up, [lines])
+    late = threading.Event()
+
+    def give_up() -> None:
+        late.set()  # before: what has come until then looks like a whole answer
+        _hang_up(lines)
+
+    hang_up = threading.Timer(2 * timeout_s, give_up)
     hang_up.start()
     try:
         response: http.client.HTTPResponse = opener.open(url, timeout=timeout_s)
-        if not hang_up.is_alive():  # it looks like a whole answer, but is what came until then
+        if late.is_set():
             response.close()
             raise CameraError(_unreachable(name))
         return response
