@@ -71,10 +71,10 @@ def analyzed(film: Path, way: str) -> int:
 
 def one(way: str, film: Path) -> None:
     """Run one way in this program and print what it took, imports left out."""
-    import cv2
-
     for name in ("mediapipe",) if way == "bare" else ("tpvision.app.sight", "tpvision.app.annotated"):
         importlib.import_module(name)
+    import cv2
+
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # what encoders there are is no news
     began_s, began_cpu_s = time.perf_counter(), cpu_s()
     frames = bare(film) if way == "bare" else analyzed(film, way)
