@@ -8,14 +8,13 @@ import pygame
 import pytest
 
 from tests.screens.scenes import BREATHING, CHECK, GREEN, HANDS, HOLD, REST, SEEK, cue
-from tpvision.app.live.painter import FLASH_S, STEADY_S, Painter
+from tpvision.app.live.painter import FLASH_S, FRAME_S, STEADY_S, Painter
 from tpvision.knowledge.words import Words
 from tpvision.screens import session
 from tpvision.screens.theme import DARK
 from tpvision.settings import ScreenSettings, Settings
 from tpvision.values import Cue, CueKind, View
 
-FRAME_S = 1 / 60
 CALM = Settings(screen=ScreenSettings(reduced_motion=True))
 
 

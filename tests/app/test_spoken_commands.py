@@ -65,8 +65,11 @@ def run(demo: Demo, ears: FakeEars, profile: str | None = None) -> tuple[Stage, 
         stage.draw(*all_, around=around, **rest)
 
     parts = replace(Parts(), sight=stage.sight, draw=draw, ears=ears)
-    # A film that is over while it is paused stands still.
-    over = lambda: stage.source.ended and ears.paused[-1:] == [True]  # noqa: E731
+
+    def over() -> bool:
+        """Say whether the film stands still, as one does that is over while it is paused."""
+        return stage.source.ended and ears.paused[-1:] == [True]
+
     with ScriptedWindow([(over, close_window)]) as opened:
         Session(opened, stage.source, demo.plan, WANTED, parts, profile).run(None)
     assert not ears.open

@@ -23,7 +23,8 @@ from table import Table, percentile
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for the scenes of the tests
 
 from tests.screens.scenes import FIX, GUIDED_SCENES, HANDS, HOLD, NO_GO, SEEK, STEPS
-from tpvision.app.live.session import FRAME_S, Parts, Session
+from tpvision.app.live.painter import FRAME_S
+from tpvision.app.live.session import Parts, Session
 from tpvision.app.plans import demo
 from tpvision.edges import folders
 from tpvision.edges.camera import open_source

@@ -69,6 +69,22 @@ def test_full_screen_and_back(window: Window, key: int) -> None:
     assert window.surface.get_size() == (640, 360)
 
 
+def test_what_another_window_hid_is_shown_again() -> None:
+    class Counted(Window):
+        flips = 0
+
+        def flip(self, area: pygame.Rect | None = None) -> None:
+            self.flips += 1
+            super().flip(area)
+
+    with Counted(ScreenSettings()) as window:
+        window.poll()
+        before = window.flips
+        pygame.event.post(pygame.event.Event(pygame.VIDEOEXPOSE))
+        assert window.poll() == []
+        assert window.flips == before + 1
+
+
 def test_closes_twice(window: Window) -> None:
     window.close()
     window.close()

@@ -217,7 +217,7 @@ def names(data: bytes) -> None:
         code = _ran("profiles", "add", "--", text)
     assert not [c for c in steering(said_to.getvalue()) if c != "\n"], said_to.getvalue()
     if code == 0:
-        people.use(text)
+        people.use(text, "me")
         assert load(folders.settings_file()).person.name == text
         retold(text)
 

@@ -25,7 +25,7 @@ def add(name: str) -> None:
         store.add_profile(name)
 
 
-def use(name: str, present: str | None = None) -> None:
+def use(name: str, present: str) -> None:
     """Let what follows be somebody's: it is written into the settings.
 
     Raises
@@ -58,7 +58,7 @@ def rename(old: str, new: str, present: str) -> None:
         preferences.change(folders.settings_file(), {"person.name": new})
 
 
-def _there(name: str, present: str | None) -> None:
+def _there(name: str, present: str) -> None:
     # Who is present is listed before their first session, when nothing is kept of them yet.
     if name != present:
         known(name)

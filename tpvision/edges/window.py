@@ -161,7 +161,7 @@ class Window:
             if event.type == pygame.QUIT:
                 out.append(Signal.QUIT)
             elif event.type == pygame.VIDEOEXPOSE:
-                pygame.display.flip()  # what another window hid; X remembers nothing of it
+                self.flip()  # what another window hid; X remembers nothing of it
             elif event.type == pygame.MOUSEMOTION:
                 out.append(PointerMoved(*event.pos))
             elif event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT:

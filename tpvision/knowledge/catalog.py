@@ -322,9 +322,12 @@ def _near(key: str, keys: list[str]) -> list[str]:
     return near or [known for known in keys if asked and asked in known][:3]
 
 
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a text, umlauts as people type them where a keyboard lacks these letters."""
-    spelled = unicodedata.normalize("NFC", text).lower().translate({228: "ae", 246: "oe", 252: "ue", 223: "ss"})
+    spelled = unicodedata.normalize("NFC", text).lower().translate(_SPELLED)
     return re.findall(r"[^\W_]+", spelled)
 
 

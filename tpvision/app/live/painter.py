@@ -23,7 +23,7 @@ from tpvision.settings import Settings
 from tpvision.values import Cue, CueKind, View
 
 FRAME_S = 1 / 60
-"""What moves is shown at least this often."""
+"""The window answers keys, and what moves on it is shown, at least this often."""
 FLASH_S = 0.7
 STEADY_S = 1.2
 """How long a frame shows a sound where nothing is to flash."""
@@ -97,7 +97,7 @@ class Painter:
     def _move(self, view: View, around: Around, flash: Flash | None, anew: bool) -> None:
         """Draw what moves over what stands still, and show it."""
         surface = self._window.surface
-        shown = self._last = self._ahead(view, self._clock())
+        shown = self._last = self._ahead(view)
         room = moment.arrange(surface.get_size(), shown, self._theme, self._words, around)
         # Where only the ring has moved, only there is anything copied and shown.
         area = None
@@ -109,13 +109,13 @@ class Painter:
         self._window.flip(area)
         self._flipped_s, self._flashed = self._clock(), flash is not None
 
-    def _ahead(self, view: View, now_s: float) -> View:
+    def _ahead(self, view: View) -> View:
         """Return the view as it is now, a little after it came."""
         if self._settings.screen.reduced_motion:
             # The breath is told by two sizes, the rest by what was seen last.
             pace = view.pace
             return replace(view, pace=pace and replace(pace, fullness=0.8 if pace.breathing_in else 0.2))
-        return between(view, self._before, self._last, now_s - self._came_s, self._settings.breath)
+        return between(view, self._before, self._last, self._clock() - self._came_s, self._settings.breath)
 
     def _flash(self, now_s: float, calm: bool) -> Flash | None:
         if self._sound is None:

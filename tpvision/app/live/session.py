@@ -12,7 +12,7 @@ from tpvision.app.analysis import Analysed, Tally
 from tpvision.app.hearing import Ears
 from tpvision.app.keeper import Keeper
 from tpvision.app.live.notices import Notices
-from tpvision.app.live.painter import Painter
+from tpvision.app.live.painter import FRAME_S, Painter
 from tpvision.app.live.worker import Patience, Seen, Worker
 from tpvision.app.quiet import quiet
 from tpvision.app.sight import Sight
@@ -45,8 +45,6 @@ from tpvision.values import (
     View,
 )
 
-FRAME_S = 1 / 60
-"""The window answers keys, and what moves on it is drawn, at least this often."""
 PAUSE_KEY = KeyPressed(CommandKind.PAUSE)
 ONWARD = (CommandKind.NEXT, CommandKind.HERE)
 """Words that leave what is over."""
