@@ -36,7 +36,7 @@ EDGES = {
     "models": {"hashlib"},
     "power": {"psutil"},
     "preferences": {"tomlkit"},
-    "recogniser": {"pocketsphinx"},
+    "recogniser": {"cv2"},
     "report": {"matplotlib"},
     "results": {"csv", "json"},
     "speaker": {"pygame", "pyttsx3"},

@@ -36,7 +36,7 @@ def shipped(checkout: Path) -> set[str]:
     files = [*package.rglob("*.py"), *package.rglob("*.toml"), package / "demo.mp4", package / "demo.json"]
     files += [*(package / "screens" / "fonts").iterdir()]
     names = {file.relative_to(checkout).as_posix() for file in files}
-    names |= {f"tpvision/models/{name}" for name in [*MODELS, "README.md"]}
+    names |= {f"tpvision/models/{name}" for name in [*MODELS, "speech_embedding.onnx", "words.npz", "README.md"]}
     names |= {f"tpvision/sounds/{file.name}" for file in (checkout / "sounds").glob("*.wav")}
     names |= {f"tpvision/{file.relative_to(checkout).as_posix()}" for file in (checkout / "sounds").glob("*/*.opus")}
     return names | {"tpvision/sounds/README.md"}

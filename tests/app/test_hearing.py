@@ -60,18 +60,18 @@ class FakeMicrophone:
 class FakeRecogniser:
     """Says one after the other what it was told to hear."""
 
-    def __init__(self, *words: Heard | None) -> None:
+    def __init__(self, *words: Heard) -> None:
         self.words = list(words)
 
-    def hear(self, cepstra: NDArray[np.float32]) -> Heard | None:
+    def hear(self, mel_db: NDArray[np.float32]) -> Heard:
         return self.words.pop(0)
 
 
 def sure(word: str) -> Heard:
-    return Heard(word, 0.0, 0.0)
+    return Heard(word, 1.0)
 
 
-def ears(microphone: FakeMicrophone, *words: Heard | None) -> Ears:
+def ears(microphone: FakeMicrophone, *words: Heard) -> Ears:
     return Ears(ON, "en", lambda: microphone, lambda _: FakeRecogniser(*words))
 
 
@@ -81,7 +81,7 @@ def _no_thread_is_left() -> Iterator[None]:
     assert not [thread for thread in threading.enumerate() if thread.name == "hearing"]
 
 
-def taken(*words: Heard | None, paused: bool = False) -> list[CommandKind]:
+def taken(*words: Heard, paused: bool = False) -> list[CommandKind]:
     microphone = FakeMicrophone(len(words))
     with ears(microphone, *words) as listening:
         assert microphone.drained.wait(20)
@@ -118,7 +118,7 @@ def test_pause_does_not_go_on_nor_go_on_pause(word: str, paused: bool, kinds: li
 
 
 def test_what_is_not_certain_is_dropped() -> None:
-    assert taken(Heard("stop", 1000.0, 0.0), None, Heard("here", 0.0, -1000.0)) == []
+    assert taken(Heard("stop", 0.5), Heard("here", 0.9)) == []
 
 
 def taken_with_own_sound(word: str, from_s: float, until_s: float) -> list[CommandKind]:
@@ -178,7 +178,7 @@ def test_a_microphone_that_is_gone_is_one_sentence() -> None:
     ("fault", "sentence"),
     [
         (MicrophoneError("There is none: connect one."), "There is none: connect one."),
-        (ImportError("No module named 'pocketsphinx'"), "Spoken commands are not installed: "),
+        (ImportError("No module named 'sounddevice'"), "Spoken commands are not installed: "),
         (OSError("PortAudio library not found"), "Spoken commands need PortAudio: "),
     ],
 )

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tpvision.core.hearing import RATE_HZ
-from tpvision.edges.recogniser import RIVALS
 
 Sound = NDArray[np.float64]
 
@@ -31,6 +30,14 @@ TALKERS = ("flite rms", "flite awb", "espeak-ng en-us+m3", "espeak-ng en-gb-x-rp
 SENTENCES_S, WORDS_S, MUSIC_S, CUES_S = 1700.0, 360.0, 900.0, 840.0
 CHORDS = ([0, 2, 4], [3, 5, 7], [4, 6, 8], [5, 7, 9])
 
+EVERYDAY = """
+yes yeah no nope okay right good fine well sure thanks please sorry hello hi hey wait what why who when where how oh ah
+she he they them your you get got had have given find found even added deny met night neck back left top drop spot spots
+shop shot such half part court pours pour portion father had goal gold whole stone gone cover controlled call come on
+off go down done now again maybe really nothing something one two three four five six seven eight nine ten matter coffee
+differ effect dinner clear fear cheer peer year near there hair care step steps stuff best test rest least nice noise
+notes cause course close house hot heart hard far star stuck talk top job ball wall
+"""
 OTHERS = """
 water window table door light morning tonight music phone kitchen chair floor mother father sister doctor money letter
 paper picture garden river summer winter Monday Sunday hungry tired quickly slowly happy funny green yellow purple black
@@ -38,7 +45,7 @@ breathe shoulder muscle elbow finger better again across believe busy because be
 exactly almost always never often ready steady careful question answer number minute second hour dog cat bird horse soup
 bread butter sugar steep stoop soap snap slap strap stamp stock start stand state store story steak post past paste toss
 """
-"""Words beside those the recogniser holds against the commands; some are much like *stop*."""
+"""Single words that are no command; some of the second are much like *stop*."""
 
 
 def say(text: str, voice: str, stretch: float = 1.0) -> Sound:
@@ -203,7 +210,7 @@ def stretches(
     talkers: tuple[str, ...] = TALKERS, texts: list[str] | None = None, seed: int = 1
 ) -> dict[str, NDArray[np.int16]]:
     """Return the stretches of the hour by name, as a microphone hears them in a quiet room."""
-    alone = [word for pair in zip(RIVALS.split(), cycle(OTHERS.split())) for word in pair]
+    alone = [word for pair in zip(EVERYDAY.split(), cycle(OTHERS.split())) for word in pair]
     parts = {
         "sentences": _said(sentences() if texts is None else texts, SENTENCES_S, talkers),
         "single words": _said(alone, WORDS_S, talkers),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,9 @@ def test_the_readme_states_the_same_hashes() -> None:
     text = (BROUGHT / "README.md").read_text(encoding="utf-8")
     for name, (size_bytes, sha256) in MODELS.items():
         assert f"| {name} | {size_bytes:,} | {sha256} |" in text
+
+
+def test_the_readme_states_the_hash_of_the_model_that_hears() -> None:
+    text = (BROUGHT / "README.md").read_text(encoding="utf-8")
+    content = (BROUGHT / "speech_embedding.onnx").read_bytes()
+    assert f"{len(content):,} bytes, sha256 {hashlib.sha256(content).hexdigest()}" in text

@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import resource_tracker
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 from tpvision.app import analysis
@@ -85,7 +86,11 @@ def processes(count: int) -> Iterator[Executor]:
         before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
         resource_tracker.ensure_running()
         signal.signal(signal.SIGHUP, before)
-    executor = ProcessPoolExecutor(count, mp_context=spawn, initializer=_begin)
+    own = spawn.SimpleQueue()
+    if sys.platform == "linux" and count == cores():
+        for number in os.sched_getaffinity(0):
+            own.put(number)
+    executor = ProcessPoolExecutor(count, mp_context=spawn, initializer=_begin, initargs=(own,))
     try:
         yield executor
     except BaseException:
@@ -196,7 +201,10 @@ def write_all(path: Path, outcomes: Sequence[Outcome], settings: Settings) -> No
     write_table(path, COLUMNS, [[*map(no_formula, row)] for row in rows])
 
 
-def _begin() -> None:
+def _begin(own: SimpleQueue[int]) -> None:
+    """Make a process ready for its films, on a processor of its own where each can have one."""
+    if sys.platform == "linux" and not own.empty():
+        os.sched_setaffinity(0, {own.get()})
     # The terminal interrupts these processes too: a film under way puts its folder in order, nothing is printed.
     for number in ENDING:
         signal.signal(number, _leave)

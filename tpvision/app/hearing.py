@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tpvision.core.hearing import RATE_HZ, Listening, cepstra, certain, listen
+from tpvision.core.hearing import RATE_HZ, Listening, certain, listen
 from tpvision.errors import MicrophoneError, TpvisionError
 from tpvision.settings import VoiceSettings
 from tpvision.values import CommandKind, Heard
@@ -35,7 +35,7 @@ _KINDS = {
 }
 _SILENT = "The microphone gives nothing but silence: unmute it, or allow its use in the system's privacy settings."
 _GONE = "The microphone is gone: connect it and begin a new session to speak commands."
-_NOT_INSTALLED = "Spoken commands are not installed: run \"pip install 'tpvision[voice]'\" (Python 3.10 to 3.13)."
+_NOT_INSTALLED = "Spoken commands are not installed: run \"pip install 'tpvision[voice]'\"."
 _NO_PORTAUDIO = "Spoken commands need PortAudio: on Debian or Ubuntu, run 'sudo apt install libportaudio2'."
 
 
@@ -56,7 +56,7 @@ class Microphone(Protocol):
 class Recogniser(Protocol):
     """What knows words; see ``edges.recogniser``."""
 
-    def hear(self, cepstra: NDArray[np.float32]) -> Heard | None:
+    def hear(self, mel_db: NDArray[np.float32]) -> Heard:
         """Return the command that is most like an utterance."""
 
 
@@ -67,9 +67,11 @@ def _microphone() -> Microphone:
 
 
 def _recogniser(language: str) -> Recogniser:
+    from tpvision.edges import folders
     from tpvision.edges.recogniser import Recogniser
 
-    return Recogniser(language)
+    folder = folders.models_folder()
+    return Recogniser(folder / "speech_embedding.onnx", folder / "words.npz", language)
 
 
 class Ears:
@@ -169,9 +171,9 @@ class Ears:
             self._status = _SILENT if state.t_s - sounded_s >= DUMB_S else None
             if utterance is None:
                 continue
-            heard = recogniser.hear(cepstra(utterance))
+            heard = recogniser.hear(utterance.mel_db)
             own = self._own_sound(utterance.end_s - utterance.length_s, utterance.end_s)
-            if heard is not None and certain(heard, utterance) and (heard.word == "stop" or not own):
+            if certain(heard) and (heard.word == "stop" or not own):
                 self._words.put(heard.word)
 
     def _own_sound(self, begin_s: float, end_s: float) -> bool:
