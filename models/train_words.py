@@ -1,7 +1,7 @@
 """Train the spoken commands: ``python models/train_words.py`` writes ``words.npz`` beside this file.
 
 It needs what the tool itself does not: what ``say_words.py`` beside it names, and onnxruntime, scikit-learn, scipy and
-wordfreq from PyPI. Takes an hour on two processors, most of it for the voices.
+wordfreq from PyPI. Takes half an hour on two processors, most of it for the voices.
 
 Words are said by many voices (``say_words.py``), at other pitches and tempos, in rooms and in noise, and heard by
 ``tpvision.core.hearing``, as the tool hears them. The model that Google trained on 200 million clips of speech makes

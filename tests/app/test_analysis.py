@@ -7,6 +7,8 @@ import itertools
 import json
 import math
 import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -248,3 +250,15 @@ def test_a_folder_that_cannot_be_is_said(tmp_path: Path, where: str) -> None:
     with pytest.raises(OutputError, match=r"The folder .* cannot be written to \(.*\); choose another\."):
         analysis.replay(trace, tmp_path / where)
     assert names(tmp_path) == ["file", "trace.jsonl"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a program choose its processors")
+def test_threads_begun_on_one_processor_stay_there_and_who_began_them_does_not() -> None:
+    mine = os.sched_getaffinity(0)
+    with ThreadPoolExecutor(1) as threads:
+        with analysis.on_one_processor():
+            inside = threads.submit(os.sched_getaffinity, 0).result()
+        assert threads.submit(os.sched_getaffinity, 0).result() == inside
+    assert len(inside) == 1
+    assert inside <= mine
+    assert os.sched_getaffinity(0) == mine

@@ -154,3 +154,21 @@ def test_a_cluster_does_it_too(tmp_path: Path) -> None:
     assert names(todo[0].folder) == RESULTS
     with table.open(newline="", encoding="utf-8") as file:
         assert [row["frames"] for row in csv.DictReader(file)] == ["3", ""]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a program choose its processors")
+def test_each_process_has_processors_of_its_own_where_there_are_enough() -> None:
+    mine = os.sched_getaffinity(0)
+    with batch.processes(len(mine)) as pool:
+        found = [pool.submit(os.sched_getaffinity, 0).result() for _ in range(3)]
+    assert all(len(each) == 1 and each <= mine for each in found)
+    with batch.processes(1) as pool:
+        assert pool.submit(os.sched_getaffinity, 0).result() == mine
+    assert os.sched_getaffinity(0) == mine
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a program choose its processors")
+def test_more_processes_than_processors_share_them() -> None:
+    mine = os.sched_getaffinity(0)
+    with batch.processes(len(mine) + 1) as pool:
+        assert pool.submit(os.sched_getaffinity, 0).result() == mine

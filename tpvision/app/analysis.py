@@ -139,7 +139,7 @@ def analyze(
     state = engine.begin(plan)
     with ExitStack() as stack:
         source = stack.enter_context(open_source(str(path), settings.camera))
-        with _on_one_processor():
+        with on_one_processor():
             sight = stack.enter_context(Sight(plan, settings))
         part = stack.enter_context(_results(folder))
         estimates = stack.enter_context(EstimateWriter(part / "estimates.csv"))
@@ -215,7 +215,7 @@ def replay(trace: Path, folder: Path | None) -> Analysed:
 
 
 @contextmanager
-def _on_one_processor() -> Iterator[None]:
+def on_one_processor() -> Iterator[None]:
     """Let all threads that are begun in the block, and theirs, share one processor, where the system can (Linux).
 
     MediaPipe hands each picture from thread to thread; when the next one first has to be woken on another processor,

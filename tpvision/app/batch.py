@@ -87,9 +87,10 @@ def processes(count: int) -> Iterator[Executor]:
         resource_tracker.ensure_running()
         signal.signal(signal.SIGHUP, before)
     own = spawn.SimpleQueue()
-    if sys.platform == "linux" and count == cores():
-        for number in os.sched_getaffinity(0):
-            own.put(number)
+    if sys.platform == "linux" and count <= cores():
+        mine = sorted(os.sched_getaffinity(0))
+        for k in range(count):
+            own.put(mine[k::count])
     executor = ProcessPoolExecutor(count, mp_context=spawn, initializer=_begin, initargs=(own,))
     try:
         yield executor
@@ -201,10 +202,10 @@ def write_all(path: Path, outcomes: Sequence[Outcome], settings: Settings) -> No
     write_table(path, COLUMNS, [[*map(no_formula, row)] for row in rows])
 
 
-def _begin(own: SimpleQueue[int]) -> None:
-    """Make a process ready for its films, on a processor of its own where each can have one."""
+def _begin(own: SimpleQueue[list[int]]) -> None:
+    """Make a process ready for its films, on processors of its own where there are enough."""
     if sys.platform == "linux" and not own.empty():
-        os.sched_setaffinity(0, {own.get()})
+        os.sched_setaffinity(0, own.get())
     # The terminal interrupts these processes too: a film under way puts its folder in order, nothing is printed.
     for number in ENDING:
         signal.signal(number, _leave)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection
 
 import psutil
@@ -18,8 +19,11 @@ def on_battery() -> bool:
 
 
 def quietest(processors: Collection[int]) -> int:
-    """Return that of some processors, by their numbers, which had least to do in the last twentieth of a second."""
+    """Return that of some processors, by their numbers, which had least to do in the last twentieth of a second.
+
+    Of several, any: who begins at the same moment is not to take the same one.
+    """
     if len(processors) == 1:
         return next(iter(processors))
     busy = dict(enumerate(psutil.cpu_percent(0.05, percpu=True)))
-    return min(processors, key=lambda number: (busy.get(number, 0.0), number))
+    return min(random.sample(sorted(processors), len(processors)), key=lambda number: busy.get(number, 0.0))
