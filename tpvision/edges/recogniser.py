@@ -18,7 +18,7 @@ from tpvision.values import Heard
 
 COMMANDS = ("here", "pause", "go_on", "next", "easier", "stop")
 """In the order of the networks' outputs; before them, anything else."""
-PARTS = ("first", "first_bias", "last", "last_bias")
+_PARTS = ("first", "first_bias", "last", "last_bias")
 """Weights of the two layers of all three networks."""
 _WINDOW, _STEP = 76, 4
 """Frames that a row is made of, and from one row to the next."""
@@ -43,7 +43,7 @@ class Recogniser:
     def __init__(self, embedding: Path, words: Path, language: str) -> None:
         try:
             with np.load(words) as file:
-                parts = [file[f"{language}_{name}"].astype(np.float32) for name in PARTS]
+                parts = [file[f"{language}_{name}"].astype(np.float32) for name in _PARTS]
             self._first, self._first_bias, self._last, self._last_bias = parts
             self._model = cv2.dnn.readNetFromONNX(np.frombuffer(embedding.read_bytes(), np.uint8))
         except (OSError, ValueError, KeyError, BadZipFile, cv2.error) as error:
