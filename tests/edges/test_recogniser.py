@@ -25,8 +25,8 @@ def recogniser() -> Recogniser:
     return loaded("en")
 
 
-def loaded(language: str, embedding: Path = MODELS / "speech_embedding.onnx") -> Recogniser:
-    return Recogniser(embedding, MODELS / "words.npz", language)
+def loaded(language: str, folder: Path = MODELS) -> Recogniser:
+    return Recogniser(folder / "speech_embedding.onnx", folder / "words.npz", language)
 
 
 def said(name: str) -> NDArray[np.float64]:
@@ -114,10 +114,17 @@ def test_every_language_has_every_command_and_takes_noise_for_none(language: str
         assert not certain(loaded(language).hear(mel_db.astype(np.float32)))
 
 
-@pytest.mark.parametrize("content", [None, b"", b"no model", b"\x08\x07\x12\x07tf2onnx"])
-def test_a_missing_or_damaged_model_is_one_sentence(tmp_path: Path, content: bytes | None) -> None:
-    path = tmp_path / "speech_embedding.onnx"
-    if content is not None:
-        path.write_bytes(content)
+@pytest.mark.parametrize("name", ["speech_embedding.onnx", "words.npz"])
+@pytest.mark.parametrize("damage", ["missing", "empty", "other", "cut off", "spoilt"])
+def test_a_missing_or_damaged_model_is_one_sentence(tmp_path: Path, name: str, damage: str) -> None:
+    for each in ("speech_embedding.onnx", "words.npz"):
+        (tmp_path / each).write_bytes((MODELS / each).read_bytes())
+    path, whole = tmp_path / name, (MODELS / name).read_bytes()
+    spoilt = whole[:300] + bytes(3000) + whole[3300:] if name == "words.npz" else b"\x08\x07\x12\x07tf2onnx"
+    content = {"empty": b"", "other": b"no model", "cut off": whole[: len(whole) // 2], "spoilt": spoilt}
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(content[damage])
     with pytest.raises(ModelError, match=r"^The models of spoken commands are missing or damaged; install"):
-        loaded("en", path)
+        loaded("en", tmp_path)

@@ -1,4 +1,4 @@
-"""The recogniser: which of the six commands an utterance is like, by two small networks (cv2's).
+"""The recogniser: which of the six commands an utterance is like, by a network of Google's (cv2's) and ours.
 
 Google's model, trained on 200 million clips of speech, makes rows of 96 numbers of an utterance; on top of them three
 networks of ours vote, trained with synthesised voices (``models/train_words.py``).
@@ -6,6 +6,8 @@ networks of ours vote, trained with synthesised voices (``models/train_words.py`
 
 from __future__ import annotations
 
+import zlib
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -42,11 +44,11 @@ class Recogniser:
 
     def __init__(self, embedding: Path, words: Path, language: str) -> None:
         try:
-            with np.load(words) as file:
+            with np.load(BytesIO(words.read_bytes())) as file:
                 parts = [file[f"{language}_{name}"].astype(np.float32) for name in _PARTS]
             self._first, self._first_bias, self._last, self._last_bias = parts
             self._model = cv2.dnn.readNetFromONNX(np.frombuffer(embedding.read_bytes(), np.uint8))
-        except (OSError, ValueError, KeyError, BadZipFile, cv2.error) as error:
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error, cv2.error) as error:
             raise ModelError("The models of spoken commands are missing or damaged; install tpvision again.") from error
 
     def hear(self, mel_db: NDArray[np.float32]) -> Heard:
