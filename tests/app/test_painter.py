@@ -79,9 +79,21 @@ def test_only_where_the_ring_is_anything_is_copied_and_it_is_as_if_all_was() -> 
     # Another window that was given the same at the same times, with all of it shown anew in the end.
     whole = Scene()
     whole.show(BREATHING, 9)
-    whole.window.surface.fill((200, 0, 200), (300, 0, 340, 360))
-    whole.painter._flashed = True
+    whole.window.surface.fill((200, 0, 200))
+    whole.painter._shown = None
     assert whole.show(BREATHING)[-1] == last
+
+
+def test_nothing_of_a_flash_stays_over_what_moves() -> None:
+    plain, flashed = Scene(), Scene()
+    frames = round(FLASH_S / FRAME_S) + 4
+    before = flashed.show(BREATHING, 5)
+    assert before == plain.show(BREATHING, 5)
+    flashed.painter.sounded(Cue(5.0, CueKind.TICK, "tick"))
+    lit, dark = flashed.show(BREATHING, frames), plain.show(BREATHING, frames)
+    assert lit[0] != dark[0]
+    assert lit[-1] == dark[-1]
+    assert flashed.window.areas[-1] is not None
 
 
 def test_what_moves_does_not_wait_for_what_is_drawn_anew() -> None:

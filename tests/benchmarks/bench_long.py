@@ -85,7 +85,7 @@ def evening(hours: float, seed: int = 1) -> Evening:
                 if part > 100 * (count - 1) // end:
                     now_s = time.process_time()
                     look_us[part - 1], spent_s = 1e8 * (now_s - spent_s) / end, now_s
-                    blocks[part - 1], rss_mib[part - 1] = sys.getallocatedblocks(), _rss_mib()
+                    blocks[part - 1], rss_mib[part - 1] = sys.getallocatedblocks(), rss_mib()
                 if view.phase in OVER or count >= end:
                     break
             state, view = engine.step(state, End(t_s), SETTINGS)
@@ -95,7 +95,8 @@ def evening(hours: float, seed: int = 1) -> Evening:
     return Evening(count, sessions, tuple(blocks), tuple(rss_mib), tuple(look_us))
 
 
-def _rss_mib() -> float:
+def rss_mib() -> float:
+    """Return how much of the computer's memory this process holds; or where that is not told, the most it ever held."""
     told = Path("/proc/self/statm")
     if told.exists():
         return int(told.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
@@ -113,8 +114,8 @@ def paint(surface: object, view: View, words: Words, plan: Plan) -> None:
     draw_still(surface, None, view, DARK, words, around=Around(SourceStatus("camera 0", True), no_go=plan.no_go))
 
 
-def faults(path: Path, seconds: float) -> list[str]:
-    """Return what is wrong with the history of an evening."""
+def faults(path: Path, seconds: float | None) -> list[str]:
+    """Return what is wrong with the history of an evening; how long that was need not be known."""
     connection = sqlite3.connect(path)
     (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
     said = [] if sound == "ok" else [sound]
@@ -125,7 +126,7 @@ def faults(path: Path, seconds: float) -> list[str]:
     if kept != distinct:
         said.append(f"{kept - distinct} seconds have two samples")
     # A second in which one session ends and another begins has one of each.
-    if not seconds - 1 <= kept <= seconds + sessions + 1:
+    if seconds is not None and not seconds - 1 <= kept <= seconds + sessions + 1:
         said.append(f"{kept} samples of {seconds:.0f} seconds")
     wrong = "start_s > end_s OR held_s > end_s - start_s + 1e-6 OR held_s < 0"
     said += [f"a hold that cannot be: {row}" for row in connection.execute(f"SELECT * FROM holds WHERE {wrong}")]

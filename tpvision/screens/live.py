@@ -216,14 +216,15 @@ def scrim(theme: Theme) -> tuple[int, int, int, int]:
 def place_picture(
     surface: pygame.Surface, image_bgr: Picture | None, view: View, room: Room, around: Around, *, whole: bool = False
 ) -> Placement | None:
-    """Draw the picture where there is one, and say where it lies; ``None`` while its size is not known."""
-    size_px = view.size_px
+    """Draw the picture on its ground, and say where it lies; ``None`` while its size is not known."""
+    size_px, box = view.size_px, room.boxes["picture"]
     if image_bgr is not None and not all(size_px):
         size_px = image_bgr.shape[1], image_bgr.shape[0]
-    if not all(size_px):
-        return None
-    placement = Placement.within(room.boxes["picture"], size_px, mirror=around.mirror, whole=whole)
-    if image_bgr is not None:
+    placement = Placement.within(box, size_px, mirror=around.mirror, whole=whole) if all(size_px) else None
+    # Where the picture covers it all, the ground need not be painted.
+    if placement is None or image_bgr is None or placement.shown != box:
+        surface.fill(room.theme.background, box)
+    if placement is not None and image_bgr is not None:
         placement.draw(surface, image_bgr)
     return placement
 

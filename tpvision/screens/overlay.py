@@ -121,9 +121,8 @@ def draw_trunk(surface: pygame.Surface, body: Body, theme: Theme, placement: Pla
     hips = [placement.at(p) for p in body.hips_px]
     axis = [placement.at(body.origin_px), placement.at(body.hip_px)]
     thin, wide, dot = 0.005 * unit, 0.011 * unit, 0.012 * unit
-    for width, paint in ((wide, (*theme.casing, 150)), (thin, (*theme.line, 220))):
-        for points in (shoulders, hips, axis):
-            stroke(surface, points, width, paint)
+    for points in (axis, shoulders, hips):
+        stroke(surface, points, thin, (*theme.line, 220), casing=(wide, (*theme.casing, 150)))
     for point in (*shoulders, *hips):
         disc(surface, point, dot + thin, theme.casing)
         disc(surface, point, dot, theme.line)

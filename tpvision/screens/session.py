@@ -64,7 +64,8 @@ SMALLEST_FIGURE = 0.35
 def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, room: Room, around: Around) -> None:
     """Draw what stays the same until something new is seen."""
     theme, boxes = room.theme, room.boxes
-    surface.fill(theme.background, boxes["picture"] if "figure" in boxes else None)
+    if "figure" not in boxes:
+        surface.fill(theme.background, boxes["panel"])
     placement = place_picture(surface, image_bgr, view, room, around)
     if placement is not None:
         surface.set_clip(boxes["picture"])

@@ -136,31 +136,49 @@ def _polygon(points: tuple[tuple[int, int], ...], paint: Paint) -> pygame.Surfac
     return _stamp(width, height, paint, lambda fine, p: pygame.draw.polygon(fine, p, points))
 
 
-def stroke(surface: pygame.Surface, points: Sequence[Point], width: float, paint: Paint) -> None:
-    """Draw a line through points, with round ends and corners."""
-    margin = math.ceil(width / 2) + 1
+def stroke(
+    surface: pygame.Surface,
+    points: Sequence[Point],
+    width: float,
+    paint: Paint,
+    casing: tuple[float, Paint] | None = None,
+) -> None:
+    """Draw a line through points, with round ends and corners; a ``casing`` is a wider line below it."""
+    lines: tuple[tuple[float, Paint], ...] = ((_half(width), paint),)
+    if casing is not None:
+        lines = ((_half(casing[0]), casing[1]), (_half(width), _over(paint, casing[1])))
+    margin = math.ceil(lines[0][0] / 2) + 1
     left, top = (math.floor(min(p[i] for p in points)) - margin for i in (0, 1))
     relative = tuple((round((x - left) * _FINE), round((y - top) * _FINE)) for x, y in points)
-    surface.blit(_stroke(relative, _half(width), paint), (left, top))
+    surface.blit(_stroke(relative, lines), (left, top))
+
+
+def _over(paint: Paint, below: Paint) -> Paint:
+    """Return the paint that looks like one over another."""
+    top, under = ((*p, 255)[3] / 255 for p in (paint, below))
+    opacity = top + under * (1 - top)
+    mixed = [round((p * top + b * under * (1 - top)) / opacity) for p, b in zip(paint[:3], below[:3], strict=True)]
+    return mixed[0], mixed[1], mixed[2], round(255 * opacity)
 
 
 @lru_cache(maxsize=128)
-def _stroke(points: tuple[tuple[int, int], ...], width: float, paint: Paint) -> pygame.Surface:
-    margin = math.ceil(width / 2) + 2
+def _stroke(points: tuple[tuple[int, int], ...], lines: tuple[tuple[float, Paint], ...]) -> pygame.Surface:
+    margin = math.ceil(lines[0][0] / 2) + 2
     size = [math.ceil(max(p[i] for p in points) / _FINE) + margin for i in (0, 1)]
-    radius = width * _FINE / 2
 
-    def draw(fine: pygame.Surface, p: Paint) -> None:
-        for point in points:
-            pygame.draw.circle(fine, p, point, radius)
-        for (ax, ay), (bx, by) in itertools.pairwise(points):
-            length = math.hypot(bx - ax, by - ay)
-            if length > 0:
-                dx, dy = (by - ay) / length * radius, (ax - bx) / length * radius
-                corners = [(ax + dx, ay + dy), (bx + dx, by + dy), (bx - dx, by - dy), (ax - dx, ay - dy)]
-                pygame.draw.polygon(fine, p, corners)
+    def draw(fine: pygame.Surface, _: Paint) -> None:
+        for width, paint in lines:
+            radius = width * _FINE / 2
+            for point in points:
+                pygame.draw.circle(fine, paint, point, radius)
+            for (ax, ay), (bx, by) in itertools.pairwise(points):
+                length = math.hypot(bx - ax, by - ay)
+                if length > 0:
+                    dx, dy = (by - ay) / length * radius, (ax - bx) / length * radius
+                    corners = [(ax + dx, ay + dy), (bx + dx, by + dy), (bx - dx, by - dy), (ax - dx, ay - dy)]
+                    pygame.draw.polygon(fine, paint, corners)
 
-    return _stamp(size[0], size[1], paint, draw)
+    return _stamp(size[0], size[1], lines[0][1], draw)
 
 
 def curve(points: Sequence[Point], *, closed: bool = False, steps: int = 8) -> list[Point]:

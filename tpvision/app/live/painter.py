@@ -1,7 +1,8 @@
 """Shows the newest view at the display's rate, and no more often than something on it changes.
 
 What stands still until something new is seen is drawn once; a ring that fills, the breath and a flash are drawn
-over a copy of it, sixty times a second, and do not wait while something new is drawn.
+over it, sixty times a second, and do not wait while something new is drawn. What they lie on is kept: that of the ring
+alone, or while there is a flash, all.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tpvision.core.between import between
 from tpvision.edges.window import Window
 from tpvision.knowledge.words import Words
 from tpvision.screens import moment
-from tpvision.screens.live import Around, Flash
+from tpvision.screens.live import Around, Flash, Room
 from tpvision.screens.placement import Picture
 from tpvision.screens.theme import THEMES
 from tpvision.settings import Settings
@@ -58,7 +59,9 @@ class Painter:
         self._anew_s = 0.0
         """How long it took to draw all of it last."""
         self._base: pygame.Surface | None = None
-        """What stands still, where something moves over it."""
+        """What stands still below what moves; ``None`` where nothing does."""
+        self._base_box = pygame.Rect(0, 0, 0, 0)
+        """Where that is in the window."""
         self._flashed = False
         """Whether a flash was shown last."""
         self._sound: tuple[CueKind, float] | None = None
@@ -83,28 +86,40 @@ class Painter:
         if new == self._shown and not moving and flash is None and self._base is None:
             return False
         over = moving or flash is not None
-        if new != self._shown or (over and self._base is None):
+        whole = surface.get_rect()
+        bare = over and (self._base is None or (flash is not None and self._base_box != whole))
+        anew = new != self._shown or bare
+        if anew:
             began_s = self._clock()
-            self._base = pygame.Surface(surface.get_size(), 0, surface) if over else None
-            self._paint(self._base or surface, image_bgr, view, self._theme, self._words, around=around)
+            self._paint(surface, image_bgr, view, self._theme, self._words, around=around)
+            self._base = None
+            if over:
+                self._base_box = whole if flash is not None else self._ring(view, around)[1]
+                self._base = pygame.Surface(self._base_box.size, 0, surface)
+                self._base.blit(surface, (0, 0), self._base_box)
             self._anew_s = self._clock() - began_s
-        self._move(view, around, flash, anew=new != self._shown)
+        self._move(view, around, flash, anew)
         self._shown = new
         if not over:
             self._base = None
         return True
 
+    def _ring(self, view: View, around: Around) -> tuple[Room, pygame.Rect]:
+        """Return where everything goes, and where the ring moves."""
+        surface = self._window.surface
+        room = moment.arrange(surface.get_size(), view, self._theme, self._words, around)
+        return room, room.boxes.get("ring", pygame.Rect(0, 0, 0, 0)).inflate(6, 6).clip(surface.get_rect())
+
     def _move(self, view: View, around: Around, flash: Flash | None, anew: bool) -> None:
         """Draw what moves over what stands still, and show it."""
         surface = self._window.surface
         shown = self._last = self._ahead(view)
-        room = moment.arrange(surface.get_size(), shown, self._theme, self._words, around)
+        room, ring = self._ring(shown, around)
         # Where only the ring has moved, only there is anything copied and shown.
-        area = None
-        if not anew and flash is None and not self._flashed:
-            area = room.boxes.get("ring", pygame.Rect(0, 0, 0, 0)).inflate(6, 6).clip(surface.get_rect())
-        if self._base is not None:
-            surface.blit(self._base, area or (0, 0), area)
+        area = None if anew or flash is not None or self._flashed else ring
+        if self._base is not None and not anew:
+            part = area or self._base_box
+            surface.blit(self._base, part, part.move(-self._base_box.x, -self._base_box.y))
         moment.draw_moving(surface, shown, room, flash)
         self._window.flip(area)
         self._flipped_s, self._flashed = self._clock(), flash is not None
