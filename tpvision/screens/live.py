@@ -66,43 +66,32 @@ class Room:
     foot: int = 0
     """Above this there is room."""
 
+    unit: int = field(init=False)
+    """What sizes are fractions of: the window's height, or less in a narrow window."""
+    gap: int = field(init=False)
+    """Between things."""
+    label: int = field(init=False)
+    """Em of all words but the sentence."""
+    main: int = field(init=False)
+    """Em of the sentence."""
+    side: int = field(init=False)
+    """Width of the panel."""
+
     def __post_init__(self) -> None:
         """Begin with a picture beside a panel; both fill the window."""
         width, height = self.size
+        self.unit = unit = min(height, width * 5 // 8)
+        self.gap, self.side = round(0.022 * unit), round(0.53 * unit)
+        self.label, self.main = round(self.theme.label * unit), round(self.theme.main * unit)
         self.foot = height - self.gap
         self.boxes["picture"] = pygame.Rect(0, 0, width - self.side, height)
         self.boxes["panel"] = pygame.Rect(width - self.side, 0, self.side, height)
-
-    @property
-    def unit(self) -> int:
-        """What sizes are fractions of: the window's height, or less in a narrow window."""
-        return min(self.size[1], self.size[0] * 5 // 8)
-
-    @property
-    def gap(self) -> int:
-        """Between things."""
-        return round(0.022 * self.unit)
-
-    @property
-    def label(self) -> int:
-        """Em of all words but the sentence."""
-        return round(self.theme.label * self.unit)
-
-    @property
-    def main(self) -> int:
-        """Em of the sentence."""
-        return round(self.theme.main * self.unit)
 
     @property
     def icon(self) -> pygame.Rect:
         """Where what is going on has its shape."""
         chip = self.boxes["phase"]
         return pygame.Rect(chip.x, chip.y, chip.height, chip.height).inflate(-chip.height // 3, -chip.height // 3)
-
-    @property
-    def side(self) -> int:
-        """Width of the panel."""
-        return round(0.53 * self.unit)
 
     def set(self, name: str, text: str, em_px: int, width_px: int, *, bold: bool = False) -> Text:
         """Set a text."""
@@ -273,12 +262,20 @@ def draw_band(surface: pygame.Surface, room: Room) -> None:
         draw_hints(surface, room.hints, room.boxes["hints"].topleft, room.theme)
 
 
-def draw_ring(surface: pygame.Surface, box: pygame.Rect, share: float, colour: Colour, theme: Theme) -> None:
-    """Draw a ring that is full to a share."""
+def draw_empty_ring(surface: pygame.Surface, box: pygame.Rect, theme: Theme) -> None:
+    """Draw a ring that is to be filled."""
+    ring(surface, box.center, *_ring_size(box), theme.skin_shade)
+
+
+def fill_ring(surface: pygame.Surface, box: pygame.Rect, share: float, colour: Colour) -> None:
+    """Fill a ring to a share."""
+    arc(surface, box.center, *_ring_size(box), min(1.0, share), colour)
+
+
+def _ring_size(box: pygame.Rect) -> tuple[float, float]:
+    """Return the radius and the width of the line."""
     width = 0.1 * box.width
-    radius = (box.width - width) / 2 - 2
-    ring(surface, box.center, radius, width, theme.skin_shade)
-    arc(surface, box.center, radius, width, min(1.0, share), colour)
+    return (box.width - width) / 2 - 2, width
 
 
 def draw_flash(surface: pygame.Surface, flash: Flash, room: Room) -> None:

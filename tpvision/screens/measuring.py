@@ -17,8 +17,9 @@ from tpvision.screens.live import (
     Room,
     draw_band,
     draw_chips,
+    draw_empty_ring,
     draw_flash,
-    draw_ring,
+    fill_ring,
     no_picture,
     place_picture,
 )
@@ -114,6 +115,8 @@ def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, r
     if "quality" in boxes:
         room.texts["quality"].draw(surface, boxes["quality"], theme.text)
     draw_chips(surface, room)
+    if "ring" in boxes:
+        draw_empty_ring(surface, boxes["ring"], theme)
     icon = room.icon
     if _good(view) or now.step is MeasureStep.RESULT:
         draw_tick(surface, icon, theme.hold)
@@ -126,7 +129,7 @@ def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, r
 def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | None) -> None:
     """Draw what moves by itself, over the rest: the ring that fills, and a flash."""
     if "ring" in room.boxes and view.measuring is not None:
-        draw_ring(surface, room.boxes["ring"], view.measuring.progress, room.theme.hold, room.theme)
+        fill_ring(surface, room.boxes["ring"], view.measuring.progress, room.theme.hold)
     if flash is not None:
         draw_flash(surface, flash, room)
 

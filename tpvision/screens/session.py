@@ -21,8 +21,9 @@ from tpvision.screens.live import (
     Room,
     draw_band,
     draw_chips,
+    draw_empty_ring,
     draw_flash,
-    draw_ring,
+    fill_ring,
     no_picture,
     place_picture,
     ring_ground,
@@ -32,7 +33,7 @@ from tpvision.screens.overlay import draw_on_body, draw_over_picture, ground_of_
 from tpvision.screens.placement import Picture
 from tpvision.screens.scale import draw_scale
 from tpvision.screens.theme import Theme
-from tpvision.screens.widgets import disc, set_text
+from tpvision.screens.widgets import Text, disc, set_text
 from tpvision.values import (
     Cue,
     CueKind,
@@ -77,6 +78,9 @@ def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, r
     if "watch" in boxes:
         surface.fill(theme.panel, boxes["watch"])
     draw_chips(surface, room)
+    if "ring" in boxes:
+        ring_ground(surface, boxes["ring"], theme)
+        draw_empty_ring(surface, boxes["ring"], theme)
     draw_phase(surface, _shown_phase(view), room.icon, theme)
     for name, colour in (("watch_title", theme.text), ("watch_urgent", theme.text), ("watch_others", theme.soft_text)):
         if name in boxes:
@@ -275,11 +279,11 @@ def _shown_phase(view: View) -> Phase:
 
 def _draw_panel(surface: pygame.Surface, view: View, room: Room, around: Around) -> None:
     """Draw the body beside the picture, with the target and the ball on it."""
-    box = room.boxes["panel"]
+    box, boxes, theme = room.boxes["panel"], room.boxes, room.theme
     ground = ground_of_body(
         box.size,
-        BodyMap.within(room.boxes["figure"].move(-box.x, -box.y)),
-        room.theme,
+        BodyMap.within(boxes["figure"].move(-box.x, -box.y)),
+        theme,
         view.front,
         around.no_go,
         tuple((step.side.sign * step.zone.u, step.zone.v, step.zone.facing_wall) for step in view.steps),
@@ -287,16 +291,25 @@ def _draw_panel(surface: pygame.Surface, view: View, room: Room, around: Around)
         view.target is not None,
         room.unit,
     )
-    surface.blit(ground, box)
-    for name in ("left", "right", "view", "keep_off"):
-        if name in room.boxes:
-            paint = room.theme.text if name in ("left", "right") else room.theme.soft_text
-            room.texts[name].draw(surface, room.boxes[name], paint)
-    if "hatched" in room.boxes:
-        hatch(surface, room.boxes["hatched"], room.theme, room.unit)
+    names = [name for name in ("left", "right", "view", "keep_off") if name in boxes]
+    places = tuple(tuple(boxes[name].move(-box.x, -box.y)) for name in (*names, "hatched") if name in boxes)
+    surface.blit(_labelled(ground, tuple(room.texts[name] for name in names), places, theme, room.unit), box)
     surface.set_clip(box)
-    draw_on_body(surface, view, room.theme, BodyMap.within(room.boxes["figure"]), room.unit)
+    draw_on_body(surface, view, theme, BodyMap.within(boxes["figure"]), room.unit)
     surface.set_clip(None)
+
+
+@lru_cache(maxsize=4)
+def _labelled(
+    ground: pygame.Surface, texts: tuple[Text, ...], places: tuple[tuple[int, ...], ...], theme: Theme, unit: int
+) -> pygame.Surface:
+    """Return a copy of the panel with its texts, first those that name the sides, and at one place more hatching."""
+    surface = ground.copy()
+    for number, (text, place) in enumerate(zip(texts, places, strict=False)):
+        text.draw(surface, pygame.Rect(place), theme.text if number < 2 else theme.soft_text)
+    for place in places[len(texts) :]:
+        hatch(surface, pygame.Rect(place), theme, unit)
+    return surface
 
 
 def _draw_edge(surface: pygame.Surface, view: View, room: Room) -> None:
@@ -312,12 +325,11 @@ def _draw_edge(surface: pygame.Surface, view: View, room: Room) -> None:
 def _draw_hold(surface: pygame.Surface, hold: HoldProgress, pace: Pace | None, room: Room) -> None:
     """Draw the ring that fills while the hold counts, the seconds that remain, and the breath to go along with."""
     box, text, theme = room.boxes["ring"], room.texts["ring"], room.theme
-    ring_ground(surface, box, theme)
     if pace is not None:
         radius = 0.45 * box.width - 2
         least, most = 0.45 * radius, 0.88 * radius
         disc(surface, box.center, least + (most - least) * pace.fullness, (*theme.hold, 90))
-    draw_ring(surface, box, hold.held_s / hold.goal_s, theme.hold if hold.valid else theme.wait, theme)
+    fill_ring(surface, box, hold.held_s / hold.goal_s, theme.hold if hold.valid else theme.wait)
     if hold.valid:
         text.draw(surface, box, theme.text)
     else:
@@ -330,10 +342,8 @@ def _draw_hold(surface: pygame.Surface, hold: HoldProgress, pace: Pace | None, r
 def _draw_countdown(surface: pygame.Surface, left_s: float, phase: Phase, room: Room) -> None:
     """Draw the ring that runs down, with the seconds that are left."""
     box = room.boxes["ring"]
-    ring_ground(surface, box, room.theme)
-    draw_ring(
-        surface, box, left_s / max(COUNTED_S[phase], math.ceil(left_s)), phase_colour(phase, room.theme), room.theme
-    )
+    share = left_s / max(COUNTED_S[phase], math.ceil(left_s))
+    fill_ring(surface, box, share, phase_colour(phase, room.theme))
     if "ring" in room.texts:
         room.texts["ring"].draw(surface, box, room.theme.text)
     else:

@@ -17,7 +17,7 @@ from tpvision.core.between import between
 from tpvision.edges.window import Window
 from tpvision.knowledge.words import Words
 from tpvision.screens import moment
-from tpvision.screens.live import Around, Flash, Room
+from tpvision.screens.live import Around, Flash
 from tpvision.screens.placement import Picture
 from tpvision.screens.theme import THEMES
 from tpvision.settings import Settings
@@ -86,38 +86,32 @@ class Painter:
         if new == self._shown and not moving and flash is None and self._base is None:
             return False
         over = moving or flash is not None
-        whole = surface.get_rect()
-        bare = over and (self._base is None or (flash is not None and self._base_box != whole))
+        bare = over and (self._base is None or (flash is not None and self._base_box != surface.get_rect()))
         anew = new != self._shown or bare
         if anew:
             began_s = self._clock()
             self._paint(surface, image_bgr, view, self._theme, self._words, around=around)
             self._base = None
-            if over:
-                self._base_box = whole if flash is not None else self._ring(view, around)[1]
-                self._base = pygame.Surface(self._base_box.size, 0, surface)
-                self._base.blit(surface, (0, 0), self._base_box)
             self._anew_s = self._clock() - began_s
-        self._move(view, around, flash, anew)
+        self._move(view, around, flash, anew, over)
         self._shown = new
         if not over:
             self._base = None
         return True
 
-    def _ring(self, view: View, around: Around) -> tuple[Room, pygame.Rect]:
-        """Return where everything goes, and where the ring moves."""
-        surface = self._window.surface
-        room = moment.arrange(surface.get_size(), view, self._theme, self._words, around)
-        return room, room.boxes.get("ring", pygame.Rect(0, 0, 0, 0)).inflate(6, 6).clip(surface.get_rect())
-
-    def _move(self, view: View, around: Around, flash: Flash | None, anew: bool) -> None:
-        """Draw what moves over what stands still, and show it."""
+    def _move(self, view: View, around: Around, flash: Flash | None, anew: bool, over: bool = True) -> None:
+        """Draw what moves over what stands still, and show it; keep what it lies on if that was drawn ``anew``."""
         surface = self._window.surface
         shown = self._last = self._ahead(view)
-        room, ring = self._ring(shown, around)
+        room = moment.arrange(surface.get_size(), shown, self._theme, self._words, around)
+        ring = room.boxes.get("ring", pygame.Rect(0, 0, 0, 0)).inflate(6, 6).clip(surface.get_rect())
         # Where only the ring has moved, only there is anything copied and shown.
         area = None if anew or flash is not None or self._flashed else ring
-        if self._base is not None and not anew:
+        if anew and over:
+            self._base_box = ring if flash is None else surface.get_rect()
+            self._base = pygame.Surface(self._base_box.size, 0, surface)
+            self._base.blit(surface, (0, 0), self._base_box)
+        elif self._base is not None:
             part = area or self._base_box
             surface.blit(self._base, part, part.move(-self._base_box.x, -self._base_box.y))
         moment.draw_moving(surface, shown, room, flash)
