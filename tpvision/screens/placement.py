@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import pygame
@@ -19,8 +20,9 @@ class Picture(Protocol):
     def shape(self) -> tuple[int, ...]:
         """(height, width, 3)."""
 
-    def tobytes(self) -> bytes:
-        """Return a copy of the pixels, row by row."""
+    @property
+    def data(self) -> memoryview:
+        """The pixels, row by row without gaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class Placement:
         y0, y1 = _of(shown.top, shown.bottom, self.top_px, scale_y, height)
         # In the screen's own 32 bits, as it is scaled right into the screen, and 24 take twice as long to mirror.
         direct = surface.get_bitsize() == 32
-        part = pygame.Surface((x1 - x0, y1 - y0), 0, surface if direct else 32)
-        source = pygame.image.frombuffer(image_bgr.tobytes(), (width, height), "BGR")
+        part = _kept((x1 - x0, y1 - y0), surface.get_masks() if direct else None)
+        source = pygame.image.frombuffer(image_bgr.data, (width, height), "BGR")
         part.blit(source, (0, 0), (width - x1 if self.mirror else x0, y0, x1 - x0, y1 - y0))
         if self.mirror:
             part = pygame.transform.flip(part, True, False)
@@ -81,6 +83,12 @@ class Placement:
             pygame.transform.smoothscale(part, shown.size, surface.subsurface(shown))
         else:
             surface.blit(pygame.transform.smoothscale(part, shown.size), shown)
+
+
+@lru_cache(maxsize=2)
+def _kept(size: tuple[int, int], masks: tuple[int, int, int, int] | None) -> pygame.Surface:
+    """Return a surface of 32 bits to work on: to make one for each picture takes as long as to fill it."""
+    return pygame.Surface(size, 0, 32) if masks is None else pygame.Surface(size, 0, 32, masks)
 
 
 def _of(low: int, high: int, start_px: float, scale: float, length: int) -> tuple[int, int]:
