@@ -21,7 +21,7 @@ CALM = Settings(screen=ScreenSettings(reduced_motion=True))
 class FakeWindow:
     def __init__(self) -> None:
         self.surface = pygame.Surface((640, 360), 0, 32)
-        self.flips = 0
+        self.flips = self.opened = 0
         self.areas: list[pygame.Rect | None] = []
 
     def flip(self, area: pygame.Rect | None = None) -> None:
@@ -40,7 +40,8 @@ class Scene:
     def draw(self, surface: pygame.Surface, *_: object, **__: object) -> None:
         self.drawn += 1
         self.now_s += self.takes_s
-        surface.fill((1, 2, 3))
+        for x in range(surface.get_width()):  # no two columns alike
+            surface.fill((x % 256, x // 256, 3), (x, 0, 1, surface.get_height()))
 
     def show(self, view: View, count: int = 1) -> list[bytes]:
         """Show a view for some frames; return the pictures."""
@@ -82,6 +83,15 @@ def test_only_where_the_ring_is_anything_is_copied_and_it_is_as_if_all_was() -> 
     whole.window.surface.fill((200, 0, 200))
     whole.painter._shown = None
     assert whole.show(BREATHING)[-1] == last
+
+
+def test_what_a_change_of_the_window_took_away_is_drawn_again() -> None:
+    scene = Scene()
+    scene.show(SEEK)
+    scene.window.surface.fill((0, 0, 0))
+    scene.window.opened += 1
+    scene.show(SEEK)
+    assert (scene.drawn, scene.window.flips) == (2, 2)
 
 
 def test_nothing_of_a_flash_stays_over_what_moves() -> None:
@@ -162,4 +172,4 @@ def test_a_new_size_of_the_window_is_drawn_anew() -> None:
     scene.window.surface = pygame.Surface((800, 600), 0, 32)
     scene.show(HOLD, 3)
     assert scene.drawn == 2
-    assert scene.window.surface.get_at((400, 590))[:3] == (1, 2, 3)
+    assert scene.window.surface.get_at((400, 590))[:3] == (400 % 256, 1, 3)

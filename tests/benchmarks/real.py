@@ -13,7 +13,7 @@ import tempfile
 import time
 from contextlib import suppress
 from itertools import cycle
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -36,7 +36,6 @@ from tpvision.settings import Settings
 from tpvision.values import Phase, View
 
 MINUTES, FPS = 30.0, 30
-EVERY_S = 5.0
 KEYS = {Phase.DONE: pygame.K_RETURN, Phase.STOPPED: pygame.K_RETURN, Phase.RATE: pygame.K_3, Phase.PAUSED: pygame.K_p}
 """What the person presses, so that it goes on."""
 
@@ -52,6 +51,8 @@ def film(told: Connection) -> None:
         server.wait_for_clients(1)
         due_s = time.monotonic()
         for part in cycle(parts):
+            if not parent_process().is_alive():  # ended by force
+                return
             due_s = max(due_s + 1 / FPS, time.monotonic() - 1.0)
             time.sleep(max(0.0, due_s - time.monotonic()))
             with suppress(OSError):  # between two sessions nobody looks
@@ -63,7 +64,7 @@ class Evening:
 
     def __init__(self, minutes: float) -> None:
         self.began_s = self._noted_s = self._pressed_s = time.monotonic()
-        self._ends_s = self.began_s + 60 * minutes
+        self._ends_s, self._every_s = self.began_s + 60 * minutes, min(5.0, minutes)
         self.sessions = self.pictures = self.holds = 0
         self.rss_mib: list[tuple[float, float]] = []
         """Seconds since the beginning, and MiB."""
@@ -84,7 +85,7 @@ class Evening:
     def _draw(self, surface: pygame.Surface, image_bgr: object, view: View, *rest: object, **named: object) -> None:
         moment.draw_still(surface, image_bgr, view, *rest, **named)
         now_s = time.monotonic()
-        if now_s - self._noted_s >= EVERY_S:
+        if now_s - self._noted_s >= self._every_s:
             self._noted_s = now_s
             self.rss_mib.append((now_s - self.began_s, rss_mib()))
         key = pygame.K_q if now_s > self._ends_s else KEYS.get(view.phase)
@@ -107,6 +108,7 @@ if __name__ == "__main__":
     here, there = spawn.Pipe()
     camera = spawn.Process(target=film, args=(there,), daemon=True)
     camera.start()
+    there.close()
     with tempfile.TemporaryDirectory() as home:
         os.environ["TPVISION_HOME"] = home
         keep_answers(Settings().person.name, dict.fromkeys((q.key for q in Screening.load().questions), False))

@@ -9,6 +9,8 @@ from dataclasses import replace
 import pygame
 import pytest
 
+from tests.app.menu.kit import desk_in
+from tests.screens.every import lived, screens
 from tests.screens.scenes import (
     BALL,
     BROKEN,
@@ -298,3 +300,10 @@ def test_drawing_needs_no_display_and_gives_the_same_pixels_again() -> None:
             moment.draw(surface, picture(), view, DARK, words, around)
         assert first.get_buffer().raw == second.get_buffer().raw
     assert not pygame.display.get_init()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (60, 60), (100, 40), (40, 100), (60, 1000), (300, 60)])
+def test_no_window_is_too_small_to_be_drawn_in(size: tuple[int, int]) -> None:
+    lived()
+    for draw in screens().values():
+        draw(pygame.Surface(size), DARK, desk_in("en"))

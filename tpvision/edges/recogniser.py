@@ -1,6 +1,6 @@
 """The recogniser: which of the six commands an utterance is like, by a network of Google's (cv2's) and ours.
 
-Google's model, trained on 200 million clips of speech, makes rows of 96 numbers of an utterance; on top of them three
+Google's model, trained on 200 million clips of speech, makes rows of 96 numbers of an utterance; on top of them six
 networks of ours vote, trained with synthesised voices (``models/train_words.py``).
 """
 
@@ -21,7 +21,7 @@ from tpvision.values import Heard
 COMMANDS = ("here", "pause", "go_on", "next", "easier", "stop")
 """In the order of the networks' outputs; before them, anything else."""
 _PARTS = ("first", "first_bias", "last", "last_bias")
-"""Weights of the two layers of all three networks."""
+"""Weights of the two layers of all networks."""
 _WINDOW, _STEP = 76, 4
 """Frames that a row is made of, and from one row to the next."""
 

@@ -119,6 +119,8 @@ class Window:
         self._size_px = size_px
         self.typing = False
         """Whether letters are text rather than commands."""
+        self.opened = 0
+        """How often the window was made or changed: what was drawn before is then gone."""
         # One pixel of the surface is one of the screen on Windows too; SDL reads this when it starts.
         os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
         asked = os.environ.get("SDL_VIDEODRIVER")
@@ -204,6 +206,7 @@ class Window:
         pygame.display.quit()
 
     def _open(self, *, full_screen: bool) -> None:
+        self.opened += 1
         if full_screen:
             if pygame.display.get_surface() is not None:
                 self._size_px = pygame.display.get_surface().get_size()

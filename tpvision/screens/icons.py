@@ -91,7 +91,7 @@ def _circle(centre: Point, radius: float) -> list[Point]:
 
 def draw_hands(surface: pygame.Surface, hands: Hands, rect: pygame.Rect, theme: Theme) -> None:
     """Draw a person with a hand or both above the head, as in a mirror: the right one on the right."""
-    surface.blit(_hands(hands, rect.height, theme), rect)
+    surface.blit(_hands(hands, max(0, rect.height), theme), rect)
 
 
 @lru_cache(maxsize=16)

@@ -22,7 +22,10 @@ class Picture(Protocol):
 
     @property
     def data(self) -> memoryview:
-        """The pixels, row by row without gaps."""
+        """The pixels as they lie in memory."""
+
+    def tobytes(self) -> bytes:
+        """Return a copy of the pixels, row by row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class Placement:
         # In the screen's own 32 bits, as it is scaled right into the screen, and 24 take twice as long to mirror.
         direct = surface.get_bitsize() == 32
         part = _kept((x1 - x0, y1 - y0), surface.get_masks() if direct else None)
-        source = pygame.image.frombuffer(image_bgr.data, (width, height), "BGR")
+        pixels = image_bgr.data if image_bgr.data.c_contiguous else image_bgr.tobytes()
+        source = pygame.image.frombuffer(pixels, (width, height), "BGR")
         part.blit(source, (0, 0), (width - x1 if self.mirror else x0, y0, x1 - x0, y1 - y0))
         if self.mirror:
             part = pygame.transform.flip(part, True, False)

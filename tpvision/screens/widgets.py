@@ -1,8 +1,8 @@
 """Smooth shapes and text, drawn on any surface.
 
 pygame draws without anti-aliasing. Every shape here is painted four times too large and scaled down
-into a small picture of one colour with soft edges, which is kept for the next time. All lengths are
-pixels; an angle of 0 points right and grows clockwise, as y points down.
+into a small picture with soft edges, which is kept for the next time. All lengths are pixels; an angle
+of 0 points right and grows clockwise, as y points down.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FINE = 4  # how many times larger a shape is painted
 
 
 def _stamp(width: int, height: int, paint: Paint, draw: Callable[[pygame.Surface, Paint], object]) -> pygame.Surface:
-    """Make a picture of one colour; ``draw`` paints it ``_FINE`` times too large."""
+    """Make a picture that ``draw`` paints ``_FINE`` times too large; ``paint`` is the one at its edge."""
     fine = pygame.Surface((width * _FINE, height * _FINE), pygame.SRCALPHA, 32)
     fine.fill(_clear(paint))  # the colour, not black, so that the soft edges do not darken
     draw(fine, paint)
@@ -143,7 +143,10 @@ def stroke(
     paint: Paint,
     casing: tuple[float, Paint] | None = None,
 ) -> None:
-    """Draw a line through points, with round ends and corners; a ``casing`` is a wider line below it."""
+    """Draw a line through points, with round ends and corners.
+
+    ``casing`` is a wider line below it: its width and its paint.
+    """
     lines: tuple[tuple[float, Paint], ...] = ((_half(width), paint),)
     if casing is not None:
         lines = ((_half(casing[0]), casing[1]), (_half(width), _over(paint, casing[1])))
@@ -201,12 +204,12 @@ def curve(points: Sequence[Point], *, closed: bool = False, steps: int = 8) -> l
 
 def panel(surface: pygame.Surface, rect: pygame.Rect, radius: float, paint: Paint) -> None:
     """Fill a rectangle with round corners."""
-    surface.blit(_panel(rect.width, rect.height, math.ceil(radius), paint), rect)
+    surface.blit(_panel(max(0, rect.width), max(0, rect.height), math.ceil(radius), paint), rect)
 
 
 @lru_cache(maxsize=64)
 def _panel(width: int, height: int, radius: int, paint: Paint) -> pygame.Surface:
-    radius = min(radius, width // 2, height // 2)
+    radius = max(0, min(radius, width // 2, height // 2))
     stamp = pygame.Surface((width, height), pygame.SRCALPHA, 32)
     stamp.fill(paint)
     side = 2 * radius

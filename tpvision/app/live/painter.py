@@ -53,7 +53,7 @@ class Painter:
         """When the newest came."""
         self._last: View | None = None
         """What was shown last."""
-        self._shown: tuple[View, Around, tuple[int, int]] | None = None
+        self._shown: tuple[View, Around, tuple[int, int], int] | None = None
         self._flipped_s = 0.0
         """When something was shown last."""
         self._anew_s = 0.0
@@ -76,9 +76,9 @@ class Painter:
         """Draw, unless that would show the same again; return whether it did."""
         now_s, calm = self._clock(), self._settings.screen.reduced_motion
         surface, flash = self._window.surface, self._flash(now_s, calm)
-        new = (view, around, surface.get_size())
+        new = (view, around, surface.get_size(), self._window.opened)
         late = now_s + self._anew_s > self._flipped_s + FRAME_S
-        if late and self._base is not None and self._shown and new != self._shown and new[2] == self._shown[2]:
+        if late and self._base is not None and self._shown and new != self._shown and new[2:] == self._shown[2:]:
             self._move(self._shown[0], self._shown[1], flash, anew=False)
         if view is not self._view:
             self._before, self._view, self._came_s = self._view, view, now_s
