@@ -40,7 +40,7 @@ TO_KOKORO = {
 }
 """How the phones of espeak-ng are written for Kokoro."""
 
-COUNT = {"kokoro": 350, "piper": 1300, "hibari": 1300, "flite": 900, "festival": 300, "espeak": 1500}
+COUNT = {"kokoro": 600, "piper": 2500, "hibari": 2500, "flite": 1500, "festival": 500, "espeak": 3000}
 """How much that is no command is said by each program."""
 
 Voice = Callable[[str, float], tuple[Sound, int]]
@@ -181,6 +181,14 @@ def _kokoro(number: int, language: str) -> Voice:
     return speak
 
 
+def phones(words: list[str], accent: str) -> list[str]:
+    """Return the phones of words, by espeak-ng, with gaps between them and without stress and length."""
+    command = ["espeak-ng", "-q", "--ipa=1", "-v", accent]
+    given = "\n".join(words)
+    lines = subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [line.translate(str.maketrans("_", " ", "ˈˌː\u200d")).strip() for line in lines]
+
+
 @cache
 def _phones(text: str, accent: str, language: str) -> str:
     command = ["espeak-ng", "-q", "--ipa", "-v", accent, text]
@@ -203,10 +211,8 @@ def plan(language: str, commands: dict[str, tuple[str, ...]], others: list[str])
                 for name, voice in all_voices:
                     if program == "espeak" and random.random() > (0.3 if language == "en" else 1.0):
                         continue
-                    tempos = (
-                        [1.0] if program == "kokoro" else random.uniform(0.75, 1.3, 5 if len(all_voices) < 6 else 1)
-                    )
-                    for tempo in tempos:
+                    times = min(8, max(1, 48 // len(all_voices)))
+                    for tempo in [1.0] if program == "kokoro" else random.uniform(0.75, 1.3, times):
                         yield label, program, name, voice, text, float(round(tempo, 2))
         for _ in range(COUNT[program]):
             name, voice = all_voices[random.integers(len(all_voices))]

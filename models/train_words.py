@@ -1,7 +1,7 @@
 """Train the spoken commands: ``python models/train_words.py`` writes ``words.npz`` beside this file.
 
 It needs what the tool itself does not: what ``say_words.py`` beside it names, and onnxruntime, scikit-learn, scipy and
-wordfreq from PyPI. Takes half an hour on two processors, most of it for the voices.
+wordfreq from PyPI. Takes an hour on two processors, most of it to hear it all.
 
 Words are said by many voices (``say_words.py``), at other pitches and tempos, in rooms and in noise, and heard by
 ``tpvision.core.hearing``, as the tool hears them. The model that Google trained on 200 million clips of speech makes
@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from say_words import Sound, plan, said
+from say_words import ACCENTS, Sound, phones, plan, said
 from scipy.signal import fftconvolve, lfilter, resample_poly
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -29,7 +30,7 @@ from tpvision.core.hearing import BANDS, FRAMES, RATE_HZ, Listening, listen
 HERE = Path(__file__).parent
 COMMANDS: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
-        "here": ("here",),
+        "here": ("here", "here"),
         "pause": ("pause",),
         "go_on": ("go on",),
         "next": ("next",),
@@ -37,7 +38,7 @@ COMMANDS: dict[str, dict[str, tuple[str, ...]]] = {
         "stop": ("stop", "stop", "stop stop"),
     },
     "de": {
-        "here": ("hier",),
+        "here": ("hier", "hier"),
         "pause": ("Pause",),
         "go_on": ("weiter",),
         "next": ("nächster", "nächste", "nächstes"),
@@ -67,8 +68,10 @@ NEAR = {
       Stoff Topf Stock Kopf Stopfer Shop hopp top ob Stadt Start stumpf stoppen gestoppt Stab stolz""",
 }
 SPEECH = (HERE.parent / "README.md", HERE.parent / "CONTRIBUTING.md")
-AGAIN = {"": 1, "stop": 4}
-"""In how many rooms and noises each saying is heard; 3 of another command. Each is then heard once more, warped."""
+AGAIN, MORE = {"": 1, "stop": 4}, {"near": 2, "here": 4, "stop": 4}
+"""In how many rooms and noises each saying is heard: 3 of another command, twice as many of voices that are no formant
+voices, and so many more of what is hardest to tell apart. Each is then heard once more, warped."""
+NETS, HIDDEN, EPOCHS = 6, 192, 12
 WIDE = FRAMES - 8
 """Frames that the networks see at once; the tool looks three times, each time a little later."""
 T = (WIDE - 76) // 8 + 1
@@ -76,18 +79,46 @@ About = tuple[str, str, bool, str]
 """Label, program, whether the voice is kept out of the training, and the text."""
 
 
-def others(language: str) -> list[str]:
-    """Return words that are no command, what sounds alike more often, and short phrases."""
+@cache
+def common(language: str) -> list[str]:
+    """Return the most frequent words that are no command."""
     from wordfreq import top_n_list
 
-    same = set(SAME[language].split())
-    common = [word for word in top_n_list(language, 2500) if word.isalpha() and word not in same and len(word) > 1]
-    near = [word for word in re.split(r"\s+", NEAR[language].strip()) if word not in same]
+    same = SAME[language].split()
+    return [word for word in top_n_list(language, 12000) if word.isalpha() and word not in same and len(word) > 1]
+
+
+@cache
+def near(language: str) -> list[str]:
+    """Return words that sound much like a command; five times those that differ from one by a single phone."""
+    found = re.split(r"\s+", NEAR[language].strip())
+    commands = [text for texts in COMMANDS[language].values() for text in texts]
+    accent, words = ACCENTS[language][0], common(language)
+    aims = [phone.split() for phone in phones(commands, accent)]
+    for word, made in zip(words, phones(words, accent), strict=True):
+        found += [word] * (5 if min(apart(made.split(), aim) for aim in aims) == 1 else 0)
+    return [word for word in found if word not in SAME[language].split()]
+
+
+def others(language: str) -> list[str]:
+    """Return words that are no command, what sounds alike more often, and short phrases."""
     random = np.random.default_rng(2)
-    phrases = [" ".join(random.choice(common[:600], random.integers(2, 5))) for _ in range(600)]
-    return common + near * 8 + phrases
+    words = common(language)
+    phrases = [" ".join(random.choice(words[:600], random.integers(2, 5))) for _ in range(600)]
+    return words[:2500] + near(language) * 8 + phrases
 
 
+def apart(some: list[str], others: list[str]) -> int:
+    """Return by how many phones put in, left out or changed two words differ (Levenshtein's distance)."""
+    row = list(range(len(others) + 1))
+    for i, one in enumerate(some, start=1):
+        last, row = row, [i]
+        for j, other in enumerate(others, start=1):
+            row.append(min(last[j] + 1, row[-1] + 1, last[j - 1] + (one != other)))
+    return row[-1]
+
+
+@cache
 def jobs(language: str) -> list[tuple[str, str, str, Any, str, float]]:
     """Return what is said; see ``say_words.plan``."""
     return list(plan(language, COMMANDS[language], others(language)))
@@ -177,11 +208,13 @@ def is_kept(program: str, name: str) -> bool:
 
 def examples(language: str, part: int, of: int) -> tuple[NDArray[np.float32], list[About]]:
     """Return rows of a part of all that is said, and of each the label, the program, whether it is kept, the text."""
-    random = np.random.default_rng(part)
+    random, alike = np.random.default_rng(part), set(near(language))
     mel_db, about = [], []
     for label, program, name, voice, text, tempo in jobs(language)[part::of]:
         sound, rate_hz = said(program, name, voice, text, tempo)
-        for _ in range(AGAIN.get(label, 3) * (1 if program == "espeak" else 2)):
+        kind = "near" if not label and text in alike else label
+        times = AGAIN.get(label, 3) * (1 if program == "espeak" else 2) + MORE.get(kind, 0)
+        for _ in range(times):
             for each in heard_as(sound, rate_hz, random, bool(label)):
                 mel_db += [each, warped(each, random)]
                 about += [(label, program, is_kept(program, name), text)] * 2
@@ -222,29 +255,31 @@ def gathered(language: str) -> tuple[NDArray[np.float32], list[About]]:
 
 
 def train(language: str) -> dict[str, NDArray[np.float32]]:
-    """Return the weights of three networks."""
-    from sklearn.neural_network import MLPClassifier
-
+    """Return the weights of the networks; print how well one does that has not heard some of the voices."""
     x, about = gathered(language)
     labels = ["", *COMMANDS[language]]
     y = np.array([labels.index(label) for label, *_ in about])
     kept = np.array([keep for _, _, keep, _ in about])
-    mean, scale = x[~kept].mean(0), x[~kept].std(0) + 1e-3
+    report(fitted(x[~kept], y[~kept], 1), x, y, about, labels)
+    return fitted(x, y, NETS)
+
+
+def fitted(x: NDArray[np.float32], y: NDArray[np.int64], count: int) -> dict[str, NDArray[np.float32]]:
+    """Return the weights of so many networks that are trained with all that is given."""
+    from sklearn.neural_network import MLPClassifier
+
+    mean, scale = x.mean(0), x.std(0) + 1e-3
     nets = []
-    for seed in range(3):
-        net = MLPClassifier((64,), alpha=3e-3, batch_size=256, learning_rate_init=1e-3, max_iter=14, random_state=seed)
-        random = np.random.default_rng(seed)
-        mine = random.permutation(np.flatnonzero(~kept))
-        nets.append(net.fit((x[mine] - mean) / scale, y[mine]))
+    for seed in range(count):
+        net = MLPClassifier((HIDDEN,), alpha=3e-3, batch_size=256, max_iter=EPOCHS, random_state=seed)
+        nets.append(net.fit((x - mean) / scale, y))
     firsts = [net.coefs_[0] / scale[:, None] for net in nets]
-    weights = {
+    return {
         "first": np.stack(firsts).astype(np.float16),
         "first_bias": np.stack([net.intercepts_[0] - mean @ first for net, first in zip(nets, firsts, strict=True)]),
         "last": np.stack([net.coefs_[1] for net in nets]),
         "last_bias": np.stack([net.intercepts_[1] for net in nets]),
     }
-    report(weights, x, y, about, labels)
-    return weights
 
 
 def likely(weights: dict[str, NDArray[np.float32]], x: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -118,10 +118,11 @@ if __name__ == "__main__":
         camera.terminate()
         wrong = faults(folders.history_file(), None)
     table = Table(f"real: {took_s / 60:.0f} minutes, {done.sessions} sessions, {done.pictures} pictures")
-    first, last = (most(done.rss_mib, took_s * begin, took_s * (begin + 0.1)) for begin in (0.1, 0.9))
+    tenths = [most(done.rss_mib, took_s * k / 10, took_s * (k + 1) / 10) for k in range(10)]
     table.row("pictures a second", [done.pictures / took_s], "")
-    table.row("memory in the last tenth", [last], "MiB", 450.0)
-    table.row("... over the second tenth", [last - first], "MiB", 20.0)
+    table.row("memory in the last tenth", [tenths[-1]], "MiB", 450.0)
+    table.row("... over the second tenth", [tenths[-1] - tenths[1]], "MiB", 20.0)
+    print(f"memory in each tenth: {', '.join(f'{mib:.0f}' for mib in tenths)} MiB")
     table.row("holds kept", [done.holds], "")
     table.row("faults of the history", [len(wrong)], "", 0.0)
     for fault in wrong:
