@@ -20,6 +20,7 @@ program = typer.Typer(
     epilog="General wellness, not medical advice. No picture is stored and nothing is sent anywhere.",
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # to import what draws frames around the help took as long as all else
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -12,13 +12,13 @@ from tpvision.cli.progress import Progress
 from tpvision.cli.said import echo
 from tpvision.errors import InputError, counted
 
-profiles = typer.Typer(help="List the people who use this computer; add, choose or rename one.")
+profiles = typer.Typer(help="List the people who use this computer; add, choose, rename.", rich_markup_mode=None)
 
 
 def export(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder.")],
 ) -> None:
-    """Write all that is kept, of everybody, as CSV and JSON; columns.csv says what is in their columns.
+    """Write all that is kept, of everybody, as CSV and JSON. columns.csv says what is in their columns.
 
     Settings, own programs and traces go with it as they are.
     """
@@ -30,7 +30,7 @@ def export(
 def take_in(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What 'tpvision export' wrote.")],
 ) -> None:
-    """Read an export back into the history; what is there already stays as it is."""
+    """Read an export back into the history. What is there already stays as it is."""
     with Progress("reading", "rows", every=1) as progress:
         came = app.take_in(folder, progress)
     known = f"; {came.taken.known} more were there already" if came.taken.known else ""
@@ -49,7 +49,7 @@ def forget(
     everything: Annotated[bool, typer.Option("--all", help="Everything.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> None:
-    """Forget a session, a person or everything, so that nothing of it stays in the file."""
+    """Forget a session, a person or everything. Nothing of it stays in the file."""
     if [session is not None, profile is not None, everything].count(True) != 1:
         raise InputError("Choose one of --session, --profile and --all.")
     doomed = app.doomed(session, profile)
@@ -63,7 +63,7 @@ def forget(
 
 @profiles.callback(invoke_without_command=True)
 def list_profiles(context: typer.Context) -> None:
-    """List the people who use this computer; add, choose or rename one."""
+    """List the people who use this computer; add, choose, rename."""
     if context.invoked_subcommand is not None:
         return
     present, found = app.settings().person.name, app.profiles()

@@ -82,7 +82,7 @@ def doctor(
     frame: Annotated[Path | None, typer.Option(help="Write one still frame of the camera to this PNG file.")] = None,
     latency: Annotated[bool, typer.Option("--latency", help="Measure how late the window is, for 10 to 20 s.")] = False,
 ) -> None:
-    """Examine this computer: versions, models, cameras, display, sound, data."""
+    """Examine this computer: models, cameras, display, sound, data."""
     from rich.console import Console
     from rich.table import Table
 

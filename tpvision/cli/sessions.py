@@ -101,7 +101,10 @@ def analyze(
     side: SideName = None,
     start: Start = None,
 ) -> None:
-    """Analyze films: estimates.csv, holds.csv, summary.json and a trace for each, and of several all.csv."""
+    """Analyze films: estimates of the ball, holds, and a trace.
+
+    Writes estimates.csv, holds.csv, summary.json and trace.jsonl for each, and of several all.csv.
+    """
     if jobs and cluster:
         raise InputError("Choose --jobs or --cluster.")
     settings = app.settings()
@@ -141,7 +144,7 @@ def replay(
     trace: Annotated[Path, typer.Argument(help="A trace, as analyze and kept sessions write it.")],
     out: Annotated[Path | None, typer.Option(help="Folder for estimates.csv, holds.csv and summary.json.")] = None,
 ) -> None:
-    """Run a trace again: the same inputs give the same events, to the last bit."""
+    """Run a trace again: the same events, to the last bit."""
     result = app.replay(trace, out)
     for t_s, what in result.events:
         echo(f"{t_s:12.4f}  {what}")
