@@ -208,7 +208,7 @@ def names(data: bytes) -> None:
     text = data.decode("utf-8", "replace").replace("\0", "")
     assert not steering(plain(text))
     assert not str(archive.no_formula(text)).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-    said_to = io.StringIO()
+    said_to = _listener()
     history = folders.history_file()
     shutil.copyfile(_empty(), history)
     with redirect_stdout(said_to), redirect_stderr(said_to):
@@ -220,6 +220,18 @@ def names(data: bytes) -> None:
         people.use(text, "me")
         assert load(folders.settings_file()).person.name == text
         retold(text)
+
+
+@cache
+def _paper() -> io.StringIO:
+    return io.StringIO()
+
+
+def _listener() -> io.StringIO:
+    """Return what is written on, blank; always the same, as typer never forgets one."""
+    _paper().seek(0)
+    _paper().truncate()
+    return _paper()
 
 
 def _ran(*arguments: str) -> int:
