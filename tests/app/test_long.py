@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import cv2  # noqa: F401 - the first session's end would import it, and that is not what piles up
+
 from tests.benchmarks.bench_long import FPS, evening, faults
 from tpvision.edges import folders
 

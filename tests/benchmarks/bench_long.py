@@ -85,7 +85,7 @@ def evening(hours: float, seed: int = 1) -> Evening:
                 if part > 100 * (count - 1) // end:
                     now_s = time.process_time()
                     look_us[part - 1], spent_s = 1e8 * (now_s - spent_s) / end, now_s
-                    blocks[part - 1], rss_mib[part - 1] = sys.getallocatedblocks(), rss_mib()
+                    blocks[part - 1], rss_mib[part - 1] = sys.getallocatedblocks(), memory_mib()
                 if view.phase in OVER or count >= end:
                     break
             state, view = engine.step(state, End(t_s), SETTINGS)
@@ -95,7 +95,7 @@ def evening(hours: float, seed: int = 1) -> Evening:
     return Evening(count, sessions, tuple(blocks), tuple(rss_mib), tuple(look_us))
 
 
-def rss_mib() -> float:
+def memory_mib() -> float:
     """Return how much of the computer's memory this process holds; or where that is not told, the most it ever held."""
     told = Path("/proc/self/statm")
     if told.exists():

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import cv2
 import pygame
-from bench_long import faults, rss_mib
+from bench_long import faults, memory_mib
 from table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -87,7 +87,7 @@ class Evening:
         now_s = time.monotonic()
         if now_s - self._noted_s >= self._every_s:
             self._noted_s = now_s
-            self.rss_mib.append((now_s - self.began_s, rss_mib()))
+            self.rss_mib.append((now_s - self.began_s, memory_mib()))
         key = pygame.K_q if now_s > self._ends_s else KEYS.get(view.phase)
         if key is not None and now_s - self._pressed_s >= 4.0:
             self._pressed_s = now_s
