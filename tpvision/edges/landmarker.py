@@ -172,6 +172,7 @@ class Landmarker:
 
     def _change(self) -> None:
         self._way.close()
+        _give_back()
         self._load(not self._searching)
 
     def _image(self, frame: Frame, halved: bool) -> mp.Image:
