@@ -81,6 +81,7 @@ def false_alarms(table: Table, recogniser: Recogniser) -> None:
         )
         sum_h, sums = sum_h + hours, sums + taken
     for word in LEAST:
+        # Under 1 an hour: one in what is a little more than an hour is still less.
         table.row(f"{word}: false an hour, in {60 * sum_h:.0f} min", [sums[word] / sum_h], "", 0.99)
 
 
