@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import signal
 import subprocess
 import sys
@@ -191,6 +192,22 @@ print(Figure.__name__)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["[]", "Figure"]
+
+
+@pytest.mark.parametrize(
+    ("told", "left_out"),
+    [({"DISPLAY": ":0"}, True), ({"DISPLAY": ":0", "SDL_VIDEODRIVER": "wayland"}, False), ({}, False)],
+)
+def test_what_draws_with_a_graphics_processor_is_left_out_where_no_window_needs_it(
+    told: dict[str, str], left_out: bool
+) -> None:
+    name = "__EGL_VENDOR_LIBRARY_FILENAMES"
+    program = f"import os, tpvision.edges.landmarker; print(os.environ.get({name!r}))"
+    around = {key: value for key, value in os.environ.items() if key not in (name, "DISPLAY", "SDL_VIDEODRIVER")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=around | told
+    )
+    assert done.stdout.split() == [os.devnull if left_out else "None"]
 
 
 def test_closed_twice_is_closed(images: list[np.ndarray]) -> None:

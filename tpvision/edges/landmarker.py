@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -42,6 +43,9 @@ finally:
     for _name in _UNUSED:
         del sys.modules[_name]  # the ears and the charts do have a use for them
 
+if os.environ.get("DISPLAY") and "wayland" not in os.environ.get("SDL_VIDEODRIVER", ""):
+    # On X, MediaPipe would load Mesa, 50 MiB, though it is to use no graphics processor; SDL needs none there either.
+    os.environ.setdefault("__EGL_VENDOR_LIBRARY_FILENAMES", os.devnull)
 if sys.platform == "linux":
     # glibc gives each of MediaPipe's threads a heap of its own, and what a closed model leaves in one the next does not
     # use; one heap for all takes 25 MiB less for a film, and more in a long session.

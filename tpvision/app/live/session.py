@@ -45,6 +45,8 @@ from tpvision.values import (
     View,
 )
 
+TURN_S = 0.8 * FRAME_S
+"""A turn that shows something may wait 4 ms for the display: so no sixtieth of a second goes by without a picture."""
 PAUSE_KEY = KeyPressed(CommandKind.PAUSE)
 ONWARD = (CommandKind.NEXT, CommandKind.HERE)
 """Words that leave what is over."""
@@ -144,7 +146,7 @@ class Session:
                 seen = worker.take(max(0.0, due_s - time.monotonic()))
                 now_s = time.monotonic()
                 if now_s >= due_s:
-                    due_s = max(due_s + FRAME_S, now_s)
+                    due_s = max(due_s + TURN_S, now_s)
                 given, leave = self._gather(seen, speaker, ears)
                 for item in given:
                     self._step(item, keeper)
