@@ -1,7 +1,7 @@
 """What drawing costs: a frame of a session and of the camera check, anew and only what moves; and frames on time.
 
 On time is a frame of a running hold that follows the one before it within a sixtieth of a second and 2 ms, while the
-models look at the bundled film; a loop that does nothing but wait for its turn shows what this machine allows.
+models look at the bundled film; a loop that does nothing but wait for its turn as often shows what this machine allows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for the scenes o
 
 from tests.screens.scenes import FIX, GUIDED_SCENES, HANDS, HOLD, NO_GO, SEEK, STEPS
 from tpvision.app.live.painter import FRAME_S
-from tpvision.app.live.session import Parts, Session
+from tpvision.app.live.session import TURN_S, Parts, Session
 from tpvision.app.plans import demo
 from tpvision.edges import folders
 from tpvision.edges.camera import open_source
@@ -123,7 +123,7 @@ def frames_on_time() -> tuple[float, float, float]:
 
         def wait() -> None:
             while not done.is_set():
-                done.wait(max(0.0, turns[-1] + FRAME_S - time.monotonic()))
+                done.wait(max(0.0, turns[-1] + TURN_S - time.monotonic()))
                 turns.append(time.monotonic())
 
         waiting = threading.Thread(target=wait)

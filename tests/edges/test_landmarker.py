@@ -196,14 +196,24 @@ print(Figure.__name__)
 
 @pytest.mark.parametrize(
     ("told", "left_out"),
-    [({"DISPLAY": ":0"}, True), ({"DISPLAY": ":0", "SDL_VIDEODRIVER": "wayland"}, False), ({}, False)],
+    [
+        ({"DISPLAY": ":0"}, True),
+        ({"DISPLAY": ":0", "SDL_VIDEODRIVER": "x11"}, True),
+        ({"DISPLAY": ":0", "SDL_VIDEODRIVER": "wayland"}, False),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, False),
+        ({}, False),
+    ],
 )
 def test_what_draws_with_a_graphics_processor_is_left_out_where_no_window_needs_it(
     told: dict[str, str], left_out: bool
 ) -> None:
     name = "__EGL_VENDOR_LIBRARY_FILENAMES"
     program = f"import os, tpvision.edges.landmarker; print(os.environ.get({name!r}))"
-    around = {key: value for key, value in os.environ.items() if key not in (name, "DISPLAY", "SDL_VIDEODRIVER")}
+    around = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in (name, "DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
+    }
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=around | told
     )

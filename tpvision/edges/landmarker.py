@@ -43,8 +43,9 @@ finally:
     for _name in _UNUSED:
         del sys.modules[_name]  # the ears and the charts do have a use for them
 
-if os.environ.get("DISPLAY") and "wayland" not in os.environ.get("SDL_VIDEODRIVER", ""):
-    # On X, MediaPipe would load Mesa, 50 MiB, though it is to use no graphics processor; SDL needs none there either.
+_env = os.environ.get
+if _env("DISPLAY") and not _env("WAYLAND_DISPLAY") and _env("SDL_VIDEODRIVER", "") in ("", "x11"):
+    # On X, MediaPipe would load Mesa, 50 MiB, though it is to use no graphics processor. SDL needs none there, either.
     os.environ.setdefault("__EGL_VENDOR_LIBRARY_FILENAMES", os.devnull)
 if sys.platform == "linux":
     # glibc gives each of MediaPipe's threads a heap of its own, and what a closed model leaves in one the next does not

@@ -1,8 +1,8 @@
 """Shows the newest view at the display's rate, and no more often than something on it changes.
 
 What stands still until something new is seen is drawn once; a ring that fills, the breath and a flash are drawn
-over it, sixty times a second, and do not wait while something new is drawn. What they lie on is kept: that of the ring
-alone, or while there is a flash, all.
+over it, sixty times a second and more, and do not wait while something new is drawn. What they lie on is kept: that of
+the ring alone, or while there is a flash, all.
 """
 
 from __future__ import annotations

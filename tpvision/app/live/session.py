@@ -46,7 +46,7 @@ from tpvision.values import (
 )
 
 TURN_S = 0.8 * FRAME_S
-"""A turn that shows something may wait 4 ms for the display: so no sixtieth of a second goes by without a picture."""
+"""To show a picture may take some ms, where the display is busy: so no sixtieth of a second goes by without one."""
 PAUSE_KEY = KeyPressed(CommandKind.PAUSE)
 ONWARD = (CommandKind.NEXT, CommandKind.HERE)
 """Words that leave what is over."""
