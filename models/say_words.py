@@ -26,12 +26,14 @@ from numpy.typing import NDArray
 Sound = NDArray[np.float64]
 
 FOLDER = Path(tempfile.gettempdir()) / "tpvision-said"
-ACCENTS = {"en": ("en-us", "en-gb", "en-gb-x-rp", "en-us-nyc", "en-gb-x-gbclan", "en-029"), "de": ("de",)}
+ACCENTS = {"en": ("en-us", "en", "en-gb-x-rp", "en-us-nyc", "en-gb-x-gbclan", "en-029"), "de": ("de",)}
 VARIANTS = (
-    *("m1", "m2", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f4", "f5", "klatt2", "klatt4", "whisperf", "croak"),
-    *("Andy", "Annie", "adam", "anika", "antonio", "belinda", "benjamin", "boris", "caleb", "david", "ed", "edward"),
-    *("grandma", "grandpa", "iven", "john", "linda", "marcelo", "max", "michel", "norbert", "pablo", "quincy"),
-    *("rob", "sandro", "shelby", "steph", "travis", "victor", "zac", "Alicia", "Denis", "Gene", "Lee", "Mario"),
+    *("m1", "m2", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f4", "f5", "klatt2", "klatt3", "klatt4", "klatt5"),
+    *("klatt6", "whisperf", "croak", "Andy", "Annie", "adam", "anika", "antonio", "belinda", "benjamin", "boris"),
+    *("caleb", "david", "ed", "edward", "edward2", "grandma", "grandpa", "iven", "iven2", "iven3", "iven4", "john"),
+    *("linda", "marcelo", "max", "michel", "norbert", "pablo", "quincy", "rob", "sandro", "shelby", "steph", "steph2"),
+    *("travis", "victor", "zac", "Alicia", "AnxiousAndy", "Denis", "Gene", "Gene2", "Jacky", "Lee", "Mario"),
+    *("Michael", "Mike", "Nguyen", "RicishayMax2", "Storm"),
 )
 """Of espeak-ng; its *m3*, *f3* and *scotland*, like *awb* of flite, are kept to test with."""
 TO_KOKORO = {
@@ -40,7 +42,7 @@ TO_KOKORO = {
 }
 """How the phones of espeak-ng are written for Kokoro."""
 
-COUNT = {"kokoro": 600, "piper": 2500, "hibari": 2500, "flite": 1500, "festival": 500, "espeak": 3000}
+COUNT = {"kokoro": 600, "piper": 2500, "hibari": 2500, "flite": 1500, "festival": 500, "espeak": 8000}
 """How much that is no command is said by each program."""
 
 Voice = Callable[[str, float], tuple[Sound, int]]
@@ -204,8 +206,8 @@ def plan(language: str, commands: dict[str, tuple[str, ...]], others: list[str])
 
     The label is empty for what is no command.
     """
-    random = np.random.default_rng(1)
-    for program, all_voices in voices(language).items():
+    for seed, (program, all_voices) in enumerate(voices(language).items()):
+        random = np.random.default_rng(seed)
         for label, texts in commands.items():
             for text in texts:
                 for name, voice in all_voices:

@@ -1,12 +1,13 @@
 """Train the spoken commands: ``python models/train_words.py`` writes ``words.npz`` beside this file.
 
 It needs what the tool itself does not: what ``say_words.py`` beside it names, and onnxruntime, scikit-learn, scipy and
-wordfreq from PyPI. Takes an hour on two processors, most of it to hear it all.
+wordfreq from PyPI. Takes two hours on two processors, most of it to hear it all.
 
 Words are said by many voices (``say_words.py``), at other pitches and tempos, in rooms and in noise, and heard by
 ``tpvision.core.hearing``, as the tool hears them. The model that Google trained on 200 million clips of speech makes
-ten rows of 96 numbers of each; a small network on top of those learns which command it is, or none (Lin and others
-2020, "Training keyword spotters with limited and synthesized speech data").
+ten rows of 96 numbers of each; a small network on top of those, and of the levels above the 3.8 kHz that this model
+ends at, learns which command it is, or none (Lin and others 2020, "Training keyword spotters with limited and
+synthesized speech data").
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from say_words import ACCENTS, Sound, phones, plan, said
-from scipy.signal import fftconvolve, lfilter, resample_poly
+from scipy.signal import butter, fftconvolve, lfilter, resample_poly, sosfilt
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tpvision.core.hearing import BANDS, FRAMES, RATE_HZ, Listening, listen
+from tpvision.core.hearing import BANDS, FRAMES, LOW, RATE_HZ, Listening, listen
 
 HERE = Path(__file__).parent
 COMMANDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -68,9 +69,14 @@ NEAR = {
       Stoff Topf Stock Kopf Stopfer Shop hopp top ob Stadt Start stumpf stoppen gestoppt Stab stolz""",
 }
 SPEECH = (HERE.parent / "README.md", HERE.parent / "CONTRIBUTING.md")
-AGAIN, MORE = {"": 1, "stop": 4}, {"near": 2, "here": 4, "stop": 4}
+AGAIN = {"": 1, "stop": 4}
 """In how many rooms and noises each saying is heard: 3 of another command, twice as many of voices that are no formant
-voices, and so many more of what is hardest to tell apart. Each is then heard once more, warped."""
+voices. Each is then heard once more, warped."""
+MORE = {
+    "en": {"": 1, "near": 4, "here": 8, "pause": 4, "go_on": 1, "next": 4, "easier": 1, "stop": 10},
+    "de": {"near": 2, "here": 6, "pause": 2, "go_on": 12, "easier": 4, "stop": 12},
+}
+"""In how many more, of what is hardest to tell apart."""
 NETS, HIDDEN, EPOCHS = 6, 192, 12
 WIDE = FRAMES - 8
 """Frames that the networks see at once; the tool looks three times, each time a little later."""
@@ -147,15 +153,17 @@ def heard_as(sound: Sound, rate_hz: int, random: np.random.Generator, aimed: boo
         echo *= share / np.sqrt((echo**2).sum())
         echo[0] += 1.0
         sound = fftconvolve(sound, echo)[: len(sound) + round(0.15 * RATE_HZ)]
-    if random.random() < 0.5:  # microphones and rooms colour what they carry
-        sound = lfilter([1.0, random.uniform(-0.7, 0.7)], [1.0], sound)
+    if random.random() < 0.6:  # voices and rooms are dull or sharp
+        sound = lfilter([1.0, random.uniform(-0.7, 0.9)], [1.0], sound)
     level = 10 ** random.uniform(2.2, 3.8)
     sound = sound * level / np.sqrt(np.mean(sound[np.abs(sound) > 0.03 * np.abs(sound).max()] ** 2))
     before = round(random.uniform(2.2, 3.2) * RATE_HZ)
     out = np.zeros(before + len(sound) + round(0.5 * RATE_HZ))
-    snr_db = random.uniform(6.0, 20.0) if random.random() < 0.5 else random.uniform(20.0, 45.0)
+    snr_db = random.uniform(6.0, 16.0) if random.random() < 0.6 else random.uniform(16.0, 45.0)
     out += noise(len(out), random) * max(level * 10 ** (-snr_db / 20), 1.0)
     out[before : before + len(sound)] += sound
+    if random.random() < 0.15:  # microphones that carry less than others, as those of headsets
+        out = sosfilt(butter(6, random.uniform(3400.0, 7500.0), fs=RATE_HZ, output="sos"), out)
     samples = np.clip(out, -32768, 32767).astype(np.int16)
     state, found = Listening(), []
     for begin in range(0, len(samples), 1600):
@@ -189,15 +197,18 @@ def noise(count: int, random: np.random.Generator) -> Sound:
 
 
 def rows(mel_db: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return what Google's model makes of utterances, shape (n, 960)."""
+    """Return what Google's model makes of utterances, and how loud they are above it, shape (n, 1108)."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     model = onnxruntime.InferenceSession(str(HERE / "speech_embedding.onnx"), options)
     out = []
-    for each in mel_db:
-        windows = np.stack([each[8 * i : 8 * i + 76] for i in range(T)])[..., None] / 10.0 + 2.0
-        out.append(model.run(None, {"input_1": windows})[0].ravel())
-    return np.array(out, np.float32).reshape(-1, 96 * T)
+    for some in np.array_split(np.reshape(mel_db, (-1, WIDE, BANDS)), len(mel_db) // 16 + 1):
+        windows = np.stack([some[:, 8 * i : 8 * i + 76, :LOW] for i in range(T)], axis=1)
+        windows = windows.reshape(-1, 76, LOW, 1) / 10.0 + 2.0
+        made = model.run(None, {"input_1": windows})[0].reshape(len(some), -1)
+        high = some[:, :, LOW:].reshape(len(some), WIDE // 4, 4, -1, 2).mean((2, 4)).reshape(len(some), -1) / 10.0
+        out.append(np.hstack([made, high]))
+    return np.concatenate(out).astype(np.float32)
 
 
 def is_kept(program: str, name: str) -> bool:
@@ -213,7 +224,7 @@ def examples(language: str, part: int, of: int) -> tuple[NDArray[np.float32], li
     for label, program, name, voice, text, tempo in jobs(language)[part::of]:
         sound, rate_hz = said(program, name, voice, text, tempo)
         kind = "near" if not label and text in alike else label
-        times = AGAIN.get(label, 3) * (1 if program == "espeak" else 2) + MORE.get(kind, 0)
+        times = AGAIN.get(label, 3) * (1 if program == "espeak" else 2) + MORE[language].get(kind, 0)
         for _ in range(times):
             for each in heard_as(sound, rate_hz, random, bool(label)):
                 mel_db += [each, warped(each, random)]

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tpvision.app.hearing import DUMB_S, ECHO_S, Ears
-from tpvision.core.hearing import RATE_HZ
+from tpvision.core.hearing import LEAST, RATE_HZ
 from tpvision.errors import MicrophoneError
 from tpvision.settings import VoiceSettings
 from tpvision.values import CommandKind, Heard
@@ -118,7 +118,7 @@ def test_pause_does_not_go_on_nor_go_on_pause(word: str, paused: bool, kinds: li
 
 
 def test_what_is_not_certain_is_dropped() -> None:
-    assert taken(Heard("stop", 0.5), Heard("here", 0.9)) == []
+    assert taken(*(Heard(word, LEAST[word] - 0.01) for word in ("stop", "here"))) == []
 
 
 def taken_with_own_sound(word: str, from_s: float, until_s: float) -> list[CommandKind]:

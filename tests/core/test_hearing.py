@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tpvision.core.hearing import BANDS, FRAMES, LEAST, RATE_HZ, Listening, Utterance, certain, listen
+from tpvision.core.hearing import BANDS, FRAMES, LEAST, LOW, RATE_HZ, Listening, Utterance, certain, listen
 from tpvision.values import Heard
 
 Samples = NDArray[np.int16]
 
 
-def tone(s: float, level: float = 2000.0) -> NDArray[np.float64]:
-    return level * np.sin(2 * np.pi * 700.0 * np.arange(round(s * RATE_HZ)) / RATE_HZ)
+def tone(s: float, level: float = 2000.0, hz: float = 700.0) -> NDArray[np.float64]:
+    return level * np.sin(2 * np.pi * hz * np.arange(round(s * RATE_HZ)) / RATE_HZ)
 
 
 def quiet(s: float) -> NDArray[np.float64]:
@@ -90,10 +90,22 @@ def test_an_utterance_ends_where_its_silence_does() -> None:
     assert loud[-1] - loud[0] == pytest.approx(40, abs=4)
 
 
-def test_a_tone_is_in_the_band_of_its_pitch() -> None:
-    """By Slaney's scale, 32 bands of 60 to 3800 Hz are 79 Hz apart at 700 Hz: 700 Hz is in the ninth."""
-    found, _ = heard(quiet(2.0), tone(0.4), quiet(1.0))
-    assert int(found[0].mel_db[-45].argmax()) == 8
+@pytest.mark.parametrize(("hz", "band"), [(700.0, 8), (3400.0, 30), (4500.0, 34), (7500.0, 39)])
+def test_a_tone_is_in_the_band_of_its_pitch(hz: float, band: int) -> None:
+    """By Slaney's scale: 700 Hz is in the ninth of 32 bands to 3800 Hz, 79 Hz apart there.
+
+    Eight more, their middles at 3800, 4171, 4577, 5023, 5513, 6050, 6640 and 7288 Hz, go to 8 kHz.
+    """
+    found, _ = heard(quiet(2.0), tone(0.4, hz=hz), quiet(1.0))
+    assert int(found[0].mel_db[-45].argmax()) == band
+
+
+def test_a_hiss_above_what_the_model_hears_begins_an_utterance() -> None:
+    """The *s* of *stop* is most of what stands out of noise before its vowel."""
+    hiss, vowel = tone(0.15, 1500.0, hz=6000.0), tone(0.25, 1500.0)
+    (alone,), (both,) = (heard(quiet(2.0), *parts, quiet(1.0))[0] for parts in ([vowel], [hiss, vowel]))
+    assert both.length_s - alone.length_s == pytest.approx(0.15, abs=0.03)
+    assert both.mel_db[:, :LOW].max() == pytest.approx(100.0)  # by the bands that the model hears
 
 
 @pytest.mark.parametrize("name", list(LEAST))
