@@ -28,6 +28,7 @@ LEVEL = 1500.0
 TEXTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 TALKERS = ("flite rms", "flite awb", "espeak-ng en-us+m3", "espeak-ng en-gb-x-rp+f1")
 SENTENCES_S, WORDS_S, MUSIC_S, CUES_S = 1700.0, 360.0, 900.0, 840.0
+OWN = "the tool's own sentences"
 CHORDS = ([0, 2, 4], [3, 5, 7], [4, 6, 8], [5, 7, 9])
 
 EVERYDAY = """
@@ -215,6 +216,6 @@ def stretches(
         "sentences": _said(sentences() if texts is None else texts, SENTENCES_S, talkers),
         "single words": _said(alone, WORDS_S, talkers),
         "music": music(MUSIC_S, seed),
-        "the tool's own sentences": cues(CUES_S),
+        OWN: cues(CUES_S),
     }
     return {name: in_noise(sounds, 30.0, 0.5, seed) for name, sounds in parts.items()}

@@ -199,6 +199,7 @@ print(Figure.__name__)
     [
         ({"DISPLAY": ":0"}, True),
         ({"DISPLAY": ":0", "SDL_VIDEODRIVER": "x11"}, True),
+        ({"DISPLAY": ":0", "SDL_VIDEODRIVER": "dummy"}, True),
         ({"DISPLAY": ":0", "SDL_VIDEODRIVER": "wayland"}, False),
         ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, False),
         ({}, False),

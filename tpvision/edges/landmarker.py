@@ -44,7 +44,7 @@ finally:
         del sys.modules[_name]  # the ears and the charts do have a use for them
 
 _env = os.environ.get
-if _env("DISPLAY") and not _env("WAYLAND_DISPLAY") and _env("SDL_VIDEODRIVER", "") in ("", "x11"):
+if _env("DISPLAY") and not _env("WAYLAND_DISPLAY") and _env("SDL_VIDEODRIVER", "") in ("", "x11", "dummy"):
     # On X, MediaPipe would load Mesa, 50 MiB, though it is to use no graphics processor. SDL needs none there, either.
     os.environ.setdefault("__EGL_VENDOR_LIBRARY_FILENAMES", os.devnull)
 if sys.platform == "linux":
