@@ -256,8 +256,13 @@ def test_who_interrupts_the_loading_finds_all_as_it_was() -> None:
         yield
         ended.append("loading")
 
-    with pytest.raises(KeyboardInterrupt):
-        Landmarker(MODEL, to_rgb, interrupted)
+    # A shell has what it starts in the background ignore Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            Landmarker(MODEL, to_rgb, interrupted)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert ended == ["loading"]
 
 
