@@ -128,3 +128,13 @@ def test_a_missing_or_damaged_model_is_one_sentence(tmp_path: Path, name: str, d
         path.write_bytes(content[damage])
     with pytest.raises(ModelError, match=r"^The models of spoken commands are missing or damaged; install"):
         loaded("en", tmp_path)
+
+
+def test_networks_of_another_version_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "speech_embedding.onnx").write_bytes((MODELS / "speech_embedding.onnx").read_bytes())
+    with np.load(MODELS / "words.npz") as file:
+        parts = dict(file)
+    np.savez(tmp_path / "words.npz", **(parts | {"en_first": parts["en_first"][:, :960]}))
+    loaded("de", tmp_path)
+    with pytest.raises(ModelError, match=r"^The models of spoken commands are missing or damaged; install"):
+        loaded("en", tmp_path)
