@@ -55,6 +55,7 @@ def hold() -> object:
     from tpvision.core import engine
     from tpvision.edges import folders
     from tpvision.edges.camera import open_source
+    from tpvision.edges.picture import Picture
     from tpvision.edges.trace import read_trace
     from tpvision.edges.window import canvas, to_bgr
     from tpvision.knowledge.words import Words
@@ -77,7 +78,7 @@ def hold() -> object:
             if frame is not None and frame.t_s >= T_S:
                 break
     assert frame is not None
-    moment.draw(surface, frame.image_bgr, view, DARK, Words.load("en"), Around())
+    moment.draw(surface, Picture(frame.image_bgr), view, DARK, Words.load("en"), Around())
     return to_bgr(surface)
 
 

@@ -34,6 +34,7 @@ EDGES = {
     "landmarker": {"mediapipe"},
     "microphone": {"sounddevice"},
     "models": {"hashlib"},
+    "picture": {"cv2"},
     "power": {"psutil"},
     "preferences": {"tomlkit"},
     "recogniser": {"cv2"},

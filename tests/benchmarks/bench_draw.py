@@ -28,9 +28,11 @@ from tpvision.app.live.session import TURN_S, Parts, Session
 from tpvision.app.plans import demo
 from tpvision.edges import folders
 from tpvision.edges.camera import open_source
+from tpvision.edges.picture import Picture
 from tpvision.edges.window import Window
 from tpvision.knowledge.words import Words
 from tpvision.screens import moment
+from tpvision.screens.live import Around, Room
 from tpvision.screens.theme import DARK
 from tpvision.settings import CameraSettings, Settings
 from tpvision.values import Plan, View
@@ -61,14 +63,12 @@ def drawing_ms(view: View, size: tuple[int, int]) -> list[float]:
     surface, words = pygame.Surface(size), Words.load("en")
     rng = np.random.default_rng(1)
     around = replace(HANDS, no_go=NO_GO)
-    images = [rng.integers(0, 255, (480, 640, 3), np.uint8) for _ in range(4)]
+    images = [Picture(rng.integers(0, 255, (480, 640, 3), np.uint8)) for _ in range(4)]
     took = []
     for k in range(FRAMES + 5):
         now = moved(view, k)
         began_s = time.perf_counter()
-        moment.draw_still(surface, images[k % 4], now, DARK, words, around=around)
-        if now.measuring is None:
-            moment.draw_moving(surface, now, moment.arrange(size, now, DARK, words, around), None)
+        moment.draw(surface, images[k % 4], now, DARK, words, around)
         took.append(1000 * (time.perf_counter() - began_s))
     return took[5:]
 
@@ -77,13 +77,14 @@ def moving_ms(view: View, size: tuple[int, int]) -> list[float]:
     """Draw only what moves, over a kept copy of what lies below; return what each took."""
     surface, words = pygame.Surface(size), Words.load("en")
     base = pygame.Surface(size, 0, surface)
-    area = moment.arrange(size, view, DARK, words, HANDS).boxes["ring"].inflate(6, 6)
+    room = moment.arrange(size, view, DARK, words, HANDS)
+    area = room.boxes["ring"].inflate(6, 6)
     took = []
     for k in range(FRAMES + 5):
         now = replace(view, hold=view.hold and replace(view.hold, held_s=5.0 + k / 60))
         began_s = time.perf_counter()
         surface.blit(base, area, area)
-        moment.draw_moving(surface, now, moment.arrange(size, now, DARK, words, HANDS), None)
+        moment.draw_moving(surface, now, room, None)
         took.append(1000 * (time.perf_counter() - began_s))
     return took[5:]
 
@@ -115,9 +116,9 @@ def frames_on_time() -> tuple[float, float, float]:
         open_source(str(folders.demo_film()), settings.camera, as_live=True) as source,
     ):
 
-        def noted(surface: object, image: object, view: View, *rest: object, **more: object) -> None:
+        def noted(surface: pygame.Surface, image: Picture | None, view: View, room: Room, around: Around) -> None:
             window.moves = moment.moves(view)
-            moment.draw_still(surface, image, view, *rest, **more)  # type: ignore[arg-type]
+            moment.draw_still(surface, image, view, room, around)
 
         done, turns = threading.Event(), [time.monotonic()]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from typing import Any
 
 import pygame
 from table import Table, cpu_s, peak_mib, percentile
@@ -21,6 +20,7 @@ from tpvision.edges import folders
 from tpvision.edges.camera import open_source
 from tpvision.edges.window import Window
 from tpvision.screens import moment
+from tpvision.screens.live import Around, Room
 from tpvision.screens.placement import Picture
 from tpvision.settings import CameraSettings, Settings
 from tpvision.values import Phase, Plan, View
@@ -45,8 +45,8 @@ def latencies_ms() -> tuple[list[float], list[float], list[float], float, float]
     first_s: list[float] = []
     began: list[tuple[float, int]] = []
 
-    def draw(surface: pygame.Surface, image_bgr: Picture | None, view: View, *rest: Any, **named: Any) -> None:
-        moment.draw_still(surface, image_bgr, view, *rest, **named)
+    def draw(surface: pygame.Surface, picture: Picture | None, view: View, room: Room, around: Around) -> None:
+        moment.draw_still(surface, picture, view, room, around)
         if view.body is not None and not first_s:
             first_s.append(view.t_s)
         if not began and first_s and view.t_s - first_s[0] > WARM_S:

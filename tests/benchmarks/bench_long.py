@@ -108,10 +108,10 @@ def memory_mib() -> float:
 def paint(surface: object, view: View, words: Words, plan: Plan) -> None:
     """Draw the screen of a view."""
     from tpvision.screens.live import Around
-    from tpvision.screens.moment import draw_still
+    from tpvision.screens.moment import draw
     from tpvision.screens.theme import DARK
 
-    draw_still(surface, None, view, DARK, words, around=Around(SourceStatus("camera 0", True), no_go=plan.no_go))
+    draw(surface, None, view, DARK, words, Around(SourceStatus("camera 0", True), no_go=plan.no_go))
 
 
 def faults(path: Path, seconds: float | None) -> list[str]:

@@ -17,6 +17,7 @@ from tpvision.core import engine
 from tpvision.edges import folders
 from tpvision.edges.ball_finder import BallFinder
 from tpvision.edges.camera import open_source
+from tpvision.edges.picture import Picture
 from tpvision.edges.trace import read_trace
 from tpvision.edges.window import canvas
 from tpvision.knowledge.words import Words
@@ -66,7 +67,7 @@ def measure(folder: Path) -> dict[str, list[float]]:
             if frame is None or index % DRAW_EVERY:
                 continue
             began_s = time.perf_counter()
-            moment.draw(surface, frame.image_bgr, view, theme, words, Around())
+            moment.draw(surface, Picture(frame.image_bgr), view, theme, words, Around())
             clock("session screen, 1280x720", began_s)
     return took_ms
 

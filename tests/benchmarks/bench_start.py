@@ -51,8 +51,8 @@ from tpvision.edges.window import Window
 from tpvision.screens import session
 draw, flip = session.draw_still, Window.flip
 seen = []
-def drawn(surface, image, view, *rest, **named):
-    draw(surface, image, view, *rest, **named)
+def drawn(surface, image, view, *rest):
+    draw(surface, image, view, *rest)
     if view.body is not None:
         seen.append(view)
 def flipped(window, area=None):

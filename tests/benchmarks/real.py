@@ -29,9 +29,11 @@ from tpvision.app import plans
 from tpvision.app.clearing import keep_answers
 from tpvision.app.live import Ending, Parts, session
 from tpvision.edges import folders
+from tpvision.edges.picture import Picture
 from tpvision.edges.window import Window
 from tpvision.knowledge.screening import Screening
 from tpvision.screens import moment
+from tpvision.screens.live import Around, Room
 from tpvision.settings import Settings
 from tpvision.values import Phase, View
 
@@ -82,8 +84,8 @@ class Evening:
                 self.pictures += outcome.result.frames
                 self.holds += len(outcome.view.holds)
 
-    def _draw(self, surface: pygame.Surface, image_bgr: object, view: View, *rest: object, **named: object) -> None:
-        moment.draw_still(surface, image_bgr, view, *rest, **named)
+    def _draw(self, surface: pygame.Surface, picture: Picture | None, view: View, room: Room, around: Around) -> None:
+        moment.draw_still(surface, picture, view, room, around)
         now_s = time.monotonic()
         if now_s - self._noted_s >= self._every_s:
             self._noted_s = now_s

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tpvision.edges.picture import Picture
 from tpvision.screens.live import Around
 from tpvision.values import (
     BallEstimate,
@@ -179,8 +179,8 @@ SCENES: dict[str, tuple[View, SourceStatus | None]] = {
 }
 
 
-def picture() -> NDArray[np.uint8]:
+def picture() -> Picture:
     """Return a plain picture with a red box at its left, so that mirroring shows."""
     image = np.full((SIZE_PX[1], SIZE_PX[0], 3), (150, 160, 165), np.uint8)
     image[200:300, 40:100] = (40, 40, 200)
-    return image
+    return Picture(image)

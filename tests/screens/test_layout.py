@@ -231,8 +231,8 @@ def test_the_reason_shows_only_when_the_sentence_does_not_say_it() -> None:
     ("held_s", "shown"), [(0.0, "30"), (0.1, "30"), (11.2, "19"), (29.5, "1"), (30.0, "0"), (31.0, "0")]
 )
 def test_the_ring_counts_the_seconds_that_remain(held_s: float, shown: str) -> None:
-    view = replace(HOLD, hold=replace(HOLD.hold, held_s=held_s))
-    assert session.arrange((1280, 720), view, DARK, Words.load("en"), ALONE).texts["ring"].lines == (shown,)
+    room = session.arrange((1280, 720), HOLD, DARK, Words.load("en"), ALONE)
+    assert session.seconds(HOLD.hold.goal_s - held_s, room).lines == (shown,)
 
 
 @SIZE

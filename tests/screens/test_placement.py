@@ -4,10 +4,11 @@ import numpy as np
 import pygame
 import pytest
 
+from tpvision.edges.picture import Picture
 from tpvision.screens.placement import Placement
 
 PICTURES = [(640, 480), (1280, 720), (1920, 1080), (480, 640), (720, 1280)]
-AREAS = [(898, 720), (1348, 1080), (2695, 2160), (618, 768)]
+AREAS = [(898, 720), (1348, 1080), (2695, 2160), (618, 768), (240, 170)]
 
 
 @pytest.mark.parametrize("size_px", PICTURES)
@@ -50,19 +51,19 @@ def test_a_mark_is_drawn_where_the_mapping_says(size_px: tuple[int, int], area: 
     image[y - 8 : y + 8, x - 8 : x + 8] = (10, 100, 250)
     surface = pygame.Surface((area[0] + 60, area[1] + 40))
     placement = Placement.within(pygame.Rect(30, 20, *area), size_px, mirror=mirror)
-    placement.draw(surface, image)
+    placement.draw(surface, Picture(image))
     at_x, at_y = placement.at((x, y))
     assert surface.get_at((round(at_x), round(at_y)))[:3] == pytest.approx((250, 100, 10), abs=5)
     red = pygame.surfarray.array_red(surface) > 125
     columns, rows = np.nonzero(red)
-    assert columns.mean() + 0.5 == pytest.approx(at_x, abs=1.0 + 0.5 * placement.scale)
-    assert rows.mean() + 0.5 == pytest.approx(at_y, abs=1.0 + 0.5 * placement.scale)
+    assert columns.mean() + 0.5 == pytest.approx(at_x, abs=0.6)
+    assert rows.mean() + 0.5 == pytest.approx(at_y, abs=0.6)
 
 
 def test_draws_nothing_outside_its_area() -> None:
     surface = pygame.Surface((300, 200))
     image = np.full((90, 160, 3), 255, np.uint8)
-    Placement.within(pygame.Rect(50, 40, 100, 100), (160, 90), mirror=True).draw(surface, image)
+    Placement.within(pygame.Rect(50, 40, 100, 100), (160, 90), mirror=True).draw(surface, Picture(image))
     assert surface.get_bounding_rect().size == (300, 200)  # no alpha: the whole surface
     mask = pygame.mask.from_threshold(surface, (255, 255, 255), (10, 10, 10))
     assert pygame.Rect(50, 40, 100, 100).contains(mask.get_bounding_rects()[0])
@@ -73,5 +74,28 @@ def test_a_picture_cut_from_another_array_is_drawn_too() -> None:
     image = np.zeros((50, 60, 3), np.uint8)
     image[:, 20:40] = 255
     surface = pygame.Surface((20, 50))
-    Placement.within(surface.get_rect(), (20, 50), mirror=False).draw(surface, image[:, 20:40])
+    Placement.within(surface.get_rect(), (20, 50), mirror=False).draw(surface, Picture(image[:, 20:40]))
     assert surface.get_at((10, 25))[:3] == (255, 255, 255)
+
+
+def test_a_surface_of_another_order_of_colours_shows_the_same() -> None:
+    image = np.random.default_rng(1).integers(0, 255, (48, 64, 3), np.uint8)
+    shown = []
+    for surface in (
+        pygame.Surface((90, 70), 0, 32),
+        pygame.Surface((90, 70), 0, 24),
+        pygame.Surface((90, 70), 0, 32, (0xFF, 0xFF00, 0xFF0000, 0)),
+    ):
+        Placement.within(surface.get_rect(), (64, 48), mirror=True).draw(surface, Picture(image))
+        shown.append(pygame.surfarray.array3d(surface))
+    assert shown[0].std() > 20
+    assert np.array_equal(shown[0], shown[1])
+    assert np.array_equal(shown[0], shown[2])
+
+
+def test_a_picture_far_too_large_is_shown_by_the_mean_of_its_pixels() -> None:
+    image = np.zeros((800, 1000, 3), np.uint8)
+    image[::2, ::2] = 200  # a quarter of the pixels
+    surface = pygame.Surface((125, 100), 0, 32)
+    Placement.within(surface.get_rect(), (1000, 800), mirror=False).draw(surface, Picture(image))
+    assert pygame.surfarray.array3d(surface)[1:-1, 1:-1] == pytest.approx(50, abs=2)

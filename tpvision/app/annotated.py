@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tpvision.edges.film_writer import FilmWriter
+from tpvision.edges.picture import Picture
 from tpvision.edges.window import canvas, pixels
 from tpvision.knowledge.words import Words
 from tpvision.screens import moment
@@ -37,7 +38,7 @@ class Annotator:
     def add(self, frame: Frame, view: View) -> None:
         """Draw and write one frame."""
         around = Around(mirror=self._mirror and not view.front)
-        moment.draw(self._surface, frame.image_bgr, view, self._theme, self._words, around)
+        moment.draw(self._surface, Picture(frame.image_bgr), view, self._theme, self._words, around)
         self._writer.write(pixels(self._surface))
 
     def __enter__(self) -> Annotator:

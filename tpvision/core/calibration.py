@@ -134,29 +134,29 @@ def step(
     if figure is None or figure is state.last:
         return state
     last, body = state.last, figure.body
-    state = replace(state, last=figure)
-    if last is None:
-        return state
-    dt_s = body.t_s - last.body.t_s
-    if not 0.0 < dt_s < 0.5 or not _hang(figure, Landmark.LEFT_ELBOW, ARMS_DOWN):
-        return state
+    dt_s = body.t_s - last.body.t_s if last is not None else 0.0
+    if last is None or not 0.0 < dt_s < 0.5 or not _hang(figure, Landmark.LEFT_ELBOW, ARMS_DOWN):
+        return replace(state, last=figure)
     moved_cm = math.dist(body.origin_px, last.body.origin_px) / body.px_per_cm
     if moved_cm / dt_s > STILL_CM_PER_S:
-        return state
-    p, torso_px = figure.landmarks, figure.torso_px
+        return replace(state, last=figure)
+    p, torso_px, shoulders, turn = figure.landmarks, figure.torso_px, state.shoulders, state.turn
     # Facing the wall, a person looks turned the other way, and bends toward it.
     at_wall = leaning and body.facing is not Facing.BACK
-    if at_wall and state.wall.weight_s == 0.0:
-        state = replace(state, turn=Mean())  # at the wall it is the camera's angle; before, only the person's
+    before_wall = state.wall.weight_s == 0.0
+    if at_wall and before_wall:
+        turn = Mean()  # at the wall it is the camera's angle; before, only the person's
     # A hand at work moves its shoulder by 1 to 2 cm, and at the wall the shoulders sink.
     if abs(body.turn_deg) < SQUARE_DEG and not leaning and _hang(figure, Landmark.LEFT_WRIST, HANDS_DOWN):
         across_px = math.dist(p[11, :2], p[12, :2]) / math.cos(math.radians(body.turn_deg))
-        state = replace(state, shoulders=state.shoulders.with_value(across_px / torso_px, dt_s))
+        shoulders = shoulders.with_value(across_px / torso_px, dt_s)
     lean_deg = math.degrees(math.atan2(-body.down_px[0], body.down_px[1]))
     state = replace(
         state,
+        last=figure,
         watched_s=state.watched_s + dt_s,
-        turn=state.turn.with_value(body.turn_deg, dt_s) if at_wall or state.wall.weight_s == 0.0 else state.turn,
+        shoulders=shoulders,
+        turn=turn.with_value(body.turn_deg, dt_s) if at_wall or before_wall else turn,
         lean=state.lean.with_value(lean_deg, dt_s),
         wall=state.wall.with_value(torso_px, dt_s) if at_wall else state.wall,
     )

@@ -117,8 +117,7 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
     if isinstance(given, Look):
         body_state, figure = body_room.step(state.body, given, build)
         ball_state, estimate = ball_room.step(state.ball, given, figure, told, build, ball_cm)
-        state = replace(state, body=body_state, ball=ball_state, estimate=estimate)
-        state = _measured(state, given, figure, build.height_cm, ball_cm)
+        state = _measured(state, given, body_state, figure, ball_state, estimate, build.height_cm, ball_cm)
         if plan.live:
             state = _present(state, given, figure)
     elif _stalled(state, given):
@@ -140,10 +139,11 @@ def step(state: State, given: Input, settings: Settings) -> tuple[State, View]:
         cue_state = replace(cue_state, last=cues[0])
         state = replace(state, warned=(*state.warned, warning))
     shown = [cue for cue in cues if cue.kind is not CueKind.TICK]
-    state = replace(state, session=session, cues=cue_state, caption=shown[-1] if shown else state.caption)
+    caption = shown[-1] if shown else state.caption
+    facing = state.seen.facing if state.seen is not None else None
+    front = facing is Facing.BACK if facing in (Facing.FRONT, Facing.BACK) else state.front
+    state = replace(state, session=session, cues=cue_state, caption=caption, front=front)
     now = session_room.current(session, doses)
-    if state.seen is not None and state.seen.facing in (Facing.FRONT, Facing.BACK):
-        state = replace(state, front=state.seen.facing is Facing.BACK)
     return state, replace(
         _view(state, given, session.phase, cues),
         ball=state.estimate,
@@ -172,7 +172,7 @@ def _measure(state: State, given: Input, settings: Settings) -> tuple[State, Vie
     told = given.kind if isinstance(given, Command) else None
     if isinstance(given, Look):
         body_state, figure = body_room.step(state.body, given, build)
-        state = _measured(replace(state, body=body_state), given, figure, build.height_cm, ball_cm)
+        state = _measured(state, given, body_state, figure, state.ball, None, build.height_cm, ball_cm)
         state = _present(state, given, figure)
         hands = {Hands.BOTH: CommandKind.STOP, Hands.RIGHT: CommandKind.NEXT, Hands.LEFT: CommandKind.PAUSE}
         told = hands.get(state.signs.raised) if state.signs.raised else None
@@ -195,11 +195,23 @@ def _measure(state: State, given: Input, settings: Settings) -> tuple[State, Vie
     return state, replace(_view(state, given, now.phase, cues), search=search, calibration=worth, measuring=shown)
 
 
-def _measured(state: State, look: Look, figure: body_room.Figure | None, height_cm: float, ball_cm: float) -> State:
+def _measured(
+    state: State,
+    look: Look,
+    body: body_room.BodyState,
+    figure: body_room.Figure | None,
+    ball: ball_room.BallState,
+    estimate: BallEstimate | None,
+    height_cm: float,
+    ball_cm: float,
+) -> State:
     """Keep what a look shows, and measure by it."""
-    measures = calibration_room.step(state.measures, look, figure, height_cm, ball_cm, state.ball.wall.leaning)
+    measures = calibration_room.step(state.measures, look, figure, height_cm, ball_cm, ball.wall.leaning)
     return replace(
         state,
+        body=body,
+        ball=ball,
+        estimate=estimate,
         size_px=look.size_px,
         seen=figure.body if figure else None,
         sighting=look.sighting,

@@ -203,18 +203,18 @@ def scrim(theme: Theme) -> tuple[int, int, int, int]:
 
 
 def place_picture(
-    surface: pygame.Surface, image_bgr: Picture | None, view: View, room: Room, around: Around, *, whole: bool = False
+    surface: pygame.Surface, picture: Picture | None, view: View, room: Room, around: Around, *, whole: bool = False
 ) -> Placement | None:
     """Draw the picture on its ground, and say where it lies; ``None`` while its size is not known."""
     size_px, box = view.size_px, room.boxes["picture"]
-    if image_bgr is not None and not all(size_px):
-        size_px = image_bgr.shape[1], image_bgr.shape[0]
+    if picture is not None and not all(size_px):
+        size_px = picture.size_px
     placement = Placement.within(box, size_px, mirror=around.mirror, whole=whole) if all(size_px) else None
     # Where the picture covers it all, the ground need not be painted.
-    if placement is None or image_bgr is None or placement.shown != box:
+    if placement is None or picture is None or placement.shown != box:
         surface.fill(room.theme.background, box)
-    if placement is not None and image_bgr is not None:
-        placement.draw(surface, image_bgr)
+    if placement is not None and picture is not None:
+        placement.draw(surface, picture)
     return placement
 
 

@@ -99,12 +99,12 @@ def arrange(size: tuple[int, int], view: View, theme: Theme, words: Words, aroun
     return room
 
 
-def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, room: Room, around: Around) -> None:
+def draw_still(surface: pygame.Surface, picture: Picture | None, view: View, room: Room, around: Around) -> None:
     """Draw what stays the same until something new is seen."""
     theme, boxes = room.theme, room.boxes
     now = view.measuring or Measuring(MeasureStep.PLACE)
     surface.fill(theme.background)
-    placement = place_picture(surface, image_bgr, view, room, around, whole=True)
+    placement = place_picture(surface, picture, view, room, around, whole=True)
     if placement is not None:
         surface.set_clip(boxes["picture"])
         _draw_over_picture(surface, view, now, theme, placement, room.unit)

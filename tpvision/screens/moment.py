@@ -18,17 +18,14 @@ def arrange(size: tuple[int, int], view: View, theme: Theme, words: Words, aroun
     return place(size, view, theme, words, around)
 
 
-def draw_still(
-    surface: pygame.Surface, image_bgr: Picture | None, view: View, theme: Theme, words: Words, around: Around
-) -> None:
-    """Draw what stays the same until something new is seen; see ``draw``."""
-    room = arrange(surface.get_size(), view, theme, words, around)
+def draw_still(surface: pygame.Surface, picture: Picture | None, view: View, room: Room, around: Around) -> None:
+    """Draw what stays the same until something new is seen, as it was arranged; see ``draw``."""
     paint = session.draw_still if view.measuring is None else measuring.draw_still
-    paint(surface, image_bgr, view, room, around)
+    paint(surface, picture, view, room, around)
 
 
 def draw_moving(surface: pygame.Surface, view: View, room: Room, flash: Flash | None) -> None:
-    """Draw what moves by itself, over the rest."""
+    """Draw what moves by itself, over the rest; it moves within the room that was arranged before."""
     paint = session.draw_moving if view.measuring is None else measuring.draw_moving
     paint(surface, view, room, flash)
 
@@ -40,7 +37,7 @@ def moves(view: View) -> bool:
 
 def draw(
     surface: pygame.Surface,
-    image_bgr: Picture | None,
+    picture: Picture | None,
     view: View,
     theme: Theme,
     words: Words,
@@ -51,10 +48,11 @@ def draw(
 
     Parameters
     ----------
-    image_bgr
+    picture
         The picture that ``view`` was computed from, unmirrored.
     flash
         A sound that was just made.
     """
-    draw_still(surface, image_bgr, view, theme, words, around)
-    draw_moving(surface, view, arrange(surface.get_size(), view, theme, words, around), flash)
+    room = arrange(surface.get_size(), view, theme, words, around)
+    draw_still(surface, picture, view, room, around)
+    draw_moving(surface, view, room, flash)

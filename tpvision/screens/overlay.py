@@ -10,7 +10,7 @@ import pygame
 from tpvision.screens.body_map import TYPICAL_CM, BodyMap
 from tpvision.screens.placement import Placement
 from tpvision.screens.theme import Theme
-from tpvision.screens.widgets import Point, disc, ellipse, ring, set_text, stroke
+from tpvision.screens.widgets import Point, disc, ellipse, reticle, ring, set_text, stroke
 from tpvision.values import Body, NoGo, View
 
 _MULTIPLY = pygame.BLEND_RGBA_MULT
@@ -134,14 +134,7 @@ def _draw_target(surface: pygame.Surface, centre: Point, radius: float, view: Vi
     colour = theme.hold if counts else theme.target
     thick, casing = 0.009 * unit, 0.004 * unit
     radius = max(radius, 0.038 * unit)
-    ticks = [
-        [(centre[0] + x * r, centre[1] + y * r) for r in (radius, radius + 0.03 * unit)]
-        for x, y in ((1, 0), (0, 1), (-1, 0), (0, -1))
-    ]
-    for width, paint in ((thick + 2 * casing, theme.casing), (thick, colour)):
-        ring(surface, centre, radius, width, paint)
-        for tick in ticks:
-            stroke(surface, tick, width, paint)
+    reticle(surface, centre, radius, 0.03 * unit, (thick + 2 * casing, theme.casing), (thick, colour))
 
 
 def _draw_ball(

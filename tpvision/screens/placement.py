@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import pygame
@@ -13,19 +12,21 @@ from tpvision.values import Vector
 _MOST_ENLARGED = 4 / 3  # to fill its area a picture may lose a quarter of its width or height, not more
 
 
+_MASKS = (0xFF0000, 0xFF00, 0xFF, 0)
+"""Red, green and blue as a ``Picture`` lays them."""
+
+
 class Picture(Protocol):
-    """A picture as ``Frame.image_bgr`` holds it: a numpy array (height, width, 3), blue-green-red."""
+    """What a camera saw, as it can be drawn: an ``edges.picture.Picture``."""
 
     @property
-    def shape(self) -> tuple[int, ...]:
-        """(height, width, 3)."""
+    def size_px(self) -> tuple[int, int]:
+        """(width, height)."""
 
-    @property
-    def data(self) -> memoryview:
-        """The pixels as they lie in memory."""
-
-    def tobytes(self) -> bytes:
-        """Return a copy of the pixels, row by row."""
+    def fill(
+        self, pixels: memoryview, scale: tuple[float, float], start_px: tuple[float, float], *, mirror: bool
+    ) -> None:
+        """Fill pixels of 32 bits, (width, height), with the part of the picture that falls on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +66,18 @@ class Placement:
         width, height = (round(self.scale * length) for length in self.size_px)
         return pygame.Rect(round(self.left_px), round(self.top_px), width, height).clip(self.area)
 
-    def draw(self, surface: pygame.Surface, image_bgr: Picture) -> None:
+    def draw(self, surface: pygame.Surface, picture: Picture) -> None:
         """Draw the picture into its area."""
-        height, width = image_bgr.shape[:2]
-        scale_x, scale_y = self.scale * self.size_px[0] / width, self.scale * self.size_px[1] / height
         shown = self.shown.clip(surface.get_rect())
-        if not shown.size[0] or not shown.size[1]:
+        if not shown.width or not shown.height:
             return
-        # Only what shows is scaled, to the nearest whole picture pixels.
-        x0, x1 = _of(shown.left, shown.right, self.left_px, scale_x, width)
-        y0, y1 = _of(shown.top, shown.bottom, self.top_px, scale_y, height)
-        # In the screen's own 32 bits, as it is scaled right into the screen, and 24 take twice as long to mirror.
-        direct = surface.get_bitsize() == 32
-        part = _kept((x1 - x0, y1 - y0), surface.get_masks() if direct else None)
-        pixels = image_bgr.data if image_bgr.data.c_contiguous else image_bgr.tobytes()
-        source = pygame.image.frombuffer(pixels, (width, height), "BGR")
-        part.blit(source, (0, 0), (width - x1 if self.mirror else x0, y0, x1 - x0, y1 - y0))
-        if self.mirror:
-            part = pygame.transform.flip(part, True, False)
-        if direct:
-            pygame.transform.smoothscale(part, shown.size, surface.subsurface(shown))
-        else:
-            surface.blit(pygame.transform.smoothscale(part, shown.size), shown)
-
-
-@lru_cache(maxsize=2)
-def _kept(size: tuple[int, int], masks: tuple[int, int, int, int] | None) -> pygame.Surface:
-    """Return a surface of 32 bits to work on: to make one for each picture takes as long as to fill it."""
-    return pygame.Surface(size, 0, 32) if masks is None else pygame.Surface(size, 0, 32, masks)
-
-
-def _of(low: int, high: int, start_px: float, scale: float, length: int) -> tuple[int, int]:
-    """Return the picture pixels that lie between two of the window, one at least."""
-    first = min(max(0, round((low - start_px) / scale)), length - 1)
-    return first, min(max(first + 1, round((high - start_px) / scale)), length)
+        direct = surface.get_bitsize() == 32 and surface.get_masks()[:3] == _MASKS[:3]
+        part = surface.subsurface(shown) if direct else pygame.Surface(shown.size, 0, 32, _MASKS)
+        width, height = picture.size_px
+        scale = self.scale * self.size_px[0] / width, self.scale * self.size_px[1] / height
+        start_px = self.left_px - shown.x, self.top_px - shown.y
+        # The view locks the surface for as long as it is there.
+        with memoryview(part.get_view("2")) as pixels:  # type: ignore[arg-type]
+            picture.fill(pixels, scale, start_px, mirror=self.mirror)
+        if not direct:
+            surface.blit(part, shown)

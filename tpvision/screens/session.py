@@ -62,12 +62,12 @@ SMALLEST_FIGURE = 0.35
 """The drawn body is never made shorter than this for what hatching means, in sizes of the room."""
 
 
-def draw_still(surface: pygame.Surface, image_bgr: Picture | None, view: View, room: Room, around: Around) -> None:
+def draw_still(surface: pygame.Surface, picture: Picture | None, view: View, room: Room, around: Around) -> None:
     """Draw what stays the same until something new is seen."""
     theme, boxes = room.theme, room.boxes
     if "figure" not in boxes:
         surface.fill(theme.background, boxes["panel"])
-    placement = place_picture(surface, image_bgr, view, room, around)
+    placement = place_picture(surface, picture, view, room, around)
     if placement is not None:
         surface.set_clip(boxes["picture"])
         draw_over_picture(surface, view, theme, placement, room.unit)
@@ -197,10 +197,6 @@ def _set_ring(room: Room, view: View) -> None:
     counted = view.hold is None and view.left_s is not None and view.phase in COUNTED_S
     if (view.hold is not None or counted) and diameter > 0.15 * unit:
         boxes["ring"] = pygame.Rect(free.left, free.centery - diameter // 2, diameter, diameter)
-        left_s = view.left_s if view.hold is None else view.hold.goal_s - view.hold.held_s
-        if "scale" not in boxes:  # beside the scale, a number would be taken for an answer
-            seconds = str(math.ceil(max(0.0, left_s or 0.0) - 1e-6))
-            room.set("ring", seconds, round(0.5 * diameter), diameter, bold=True)
     if view.hold is None and "ring" not in boxes:
         no_picture(room, view, free)
 
@@ -322,9 +318,15 @@ def _draw_edge(surface: pygame.Surface, view: View, room: Room) -> None:
     pygame.draw.rect(surface, phase_colour(_shown_phase(view), room.theme), picture, round(0.011 * room.unit))
 
 
+def seconds(left_s: float, room: Room) -> Text:
+    """Return what stands in the ring, while so much is left."""
+    diameter = room.boxes["ring"].width
+    return set_text(str(math.ceil(max(0.0, left_s) - 1e-6)), round(0.5 * diameter), diameter, bold=True)
+
+
 def _draw_hold(surface: pygame.Surface, hold: HoldProgress, pace: Pace | None, room: Room) -> None:
     """Draw the ring that fills while the hold counts, the seconds that remain, and the breath to go along with."""
-    box, text, theme = room.boxes["ring"], room.texts["ring"], room.theme
+    box, text, theme = room.boxes["ring"], seconds(hold.goal_s - hold.held_s, room), room.theme
     if pace is not None:
         radius = 0.45 * box.width - 2
         least, most = 0.45 * radius, 0.88 * radius
@@ -344,7 +346,7 @@ def _draw_countdown(surface: pygame.Surface, left_s: float, phase: Phase, room: 
     box = room.boxes["ring"]
     share = left_s / max(COUNTED_S[phase], math.ceil(left_s))
     fill_ring(surface, box, share, phase_colour(phase, room.theme))
-    if "ring" in room.texts:
-        room.texts["ring"].draw(surface, box, room.theme.text)
-    else:
+    if "scale" not in room.boxes:
+        seconds(left_s, room).draw(surface, box, room.theme.text)
+    else:  # beside the scale, a number would be taken for an answer
         draw_phase(surface, Phase.GET_READY, box.inflate(-0.5 * box.width, -0.5 * box.height), room.theme)

@@ -76,6 +76,32 @@ def _ring(radius: float, width: float, paint: Paint, dashes: int) -> pygame.Surf
     return _stamp(side, side, paint, draw)
 
 
+def reticle(surface: pygame.Surface, centre: Point, radius: float, reach: float, *lines: tuple[float, Paint]) -> None:
+    """Draw a circle's line with four ticks that reach out of it, once for each width and paint."""
+    _blit(
+        surface, _reticle(_half(radius), _half(reach), tuple((_half(width), paint) for width, paint in lines)), centre
+    )
+
+
+@lru_cache(maxsize=128)
+def _reticle(radius: float, reach: float, lines: tuple[tuple[float, Paint], ...]) -> pygame.Surface:
+    side = math.ceil(2 * (radius + reach) + lines[0][0]) + 2
+    middle = side * _FINE / 2
+
+    def draw(fine: pygame.Surface, _: Paint) -> None:
+        for width, paint in lines:
+            pygame.draw.circle(fine, paint, (middle, middle), (radius + width / 2) * _FINE, round(width * _FINE))
+            thick, end = width * _FINE, (radius + reach) * _FINE
+            for x, y in ((1, 0), (0, 1), (-1, 0), (0, -1)):
+                tick = pygame.Rect(0, 0, *((reach * _FINE, thick) if x else (thick, reach * _FINE)))
+                out = (radius + reach / 2) * _FINE
+                tick.center = round(middle + x * out), round(middle + y * out)
+                pygame.draw.rect(fine, paint, tick)
+                pygame.draw.circle(fine, paint, (middle + x * end, middle + y * end), thick / 2)
+
+    return _stamp(side, side, lines[0][1], draw)
+
+
 def _cut(surface: pygame.Surface, middle: float, start: float, end: float) -> None:
     """Clear a slice of a square picture, from ``start`` to ``end`` of a turn, clockwise from the top."""
     steps = max(2, math.ceil((end - start) * 48))
@@ -90,13 +116,21 @@ def arc(surface: pygame.Surface, centre: Point, radius: float, width: float, fra
         return
     stamp = _ring(_half(radius), _half(width), colour, 0)
     if fraction < 1:
-        stamp = stamp.copy()
+        whole, stamp = stamp, _kept(stamp.get_width())
+        stamp.fill(_clear(colour))
+        stamp.blit(whole, (0, 0), special_flags=pygame.BLEND_RGBA_MAX)  # a copy, in a twelfth of the time
         _cut(stamp, stamp.get_width() / 2, fraction, 1.0)
         # The slice is cut without smoothing; the round ends lie over its edges.
         for turn in (0.0, 2 * math.pi * fraction):
             end = (centre[0] + radius * math.sin(turn), centre[1] - radius * math.cos(turn))
             disc(surface, end, width / 2, colour)
     _blit(surface, stamp, centre)
+
+
+@lru_cache(maxsize=4)
+def _kept(side: int) -> pygame.Surface:
+    """Return a square to work on: to make one takes longer than to draw on it."""
+    return pygame.Surface((side, side), pygame.SRCALPHA, 32)
 
 
 def ellipse(surface: pygame.Surface, centre: Point, axes: Point, angle_deg: float, width: float, paint: Paint) -> None:

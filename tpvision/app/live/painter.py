@@ -17,7 +17,7 @@ from tpvision.core.between import between
 from tpvision.edges.window import Window
 from tpvision.knowledge.words import Words
 from tpvision.screens import moment
-from tpvision.screens.live import Around, Flash
+from tpvision.screens.live import Around, Flash, Room
 from tpvision.screens.placement import Picture
 from tpvision.screens.theme import THEMES
 from tpvision.settings import Settings
@@ -46,6 +46,8 @@ class Painter:
         self._window, self._settings = window, settings
         self._paint, self._clock = draw, clock
         self._words, self._theme = Words.load(settings.screen.language), THEMES[settings.screen.theme]
+        self._room = Room(window.surface.get_size(), self._theme, self._words)
+        """Where everything was placed last."""
         self._view: View | None = None
         self._before: View | None = None
         """The newest view and the one before it."""
@@ -60,6 +62,8 @@ class Painter:
         """How long it took to draw all of it last."""
         self._base: pygame.Surface | None = None
         """What stands still below what moves; ``None`` where nothing does."""
+        self._spare: pygame.Surface | None = None
+        """What that is copied into: to make one takes longer than to copy."""
         self._base_box = pygame.Rect(0, 0, 0, 0)
         """Where that is in the window."""
         self._flashed = False
@@ -72,14 +76,14 @@ class Painter:
         if cue.kind not in SILENT:
             self._sound = cue.kind, self._clock()
 
-    def show(self, image_bgr: Picture | None, view: View, around: Around) -> bool:
+    def show(self, picture: Picture | None, view: View, around: Around) -> bool:
         """Draw, unless that would show the same again; return whether it did."""
         now_s, calm = self._clock(), self._settings.screen.reduced_motion
         surface, flash = self._window.surface, self._flash(now_s, calm)
         new = (view, around, surface.get_size(), self._window.opened)
         late = now_s + self._anew_s > self._flipped_s + FRAME_S
         if late and self._base is not None and self._shown and new != self._shown and new[2:] == self._shown[2:]:
-            self._move(self._shown[0], self._shown[1], flash, anew=False)
+            self._move(self._shown[0], flash, anew=False)
         if view is not self._view:
             self._before, self._view, self._came_s = self._view, view, now_s
         moving = not calm and moment.moves(view)
@@ -90,31 +94,33 @@ class Painter:
         anew = new != self._shown or bare
         if anew:
             began_s = self._clock()
-            self._paint(surface, image_bgr, view, self._theme, self._words, around=around)
+            self._room = moment.arrange(surface.get_size(), view, self._theme, self._words, around)
+            self._paint(surface, picture, view, self._room, around)
             self._base = None
             self._anew_s = self._clock() - began_s
-        self._move(view, around, flash, anew, over)
+        self._move(view, flash, anew, over)
         self._shown = new
         if not over:
             self._base = None
         return True
 
-    def _move(self, view: View, around: Around, flash: Flash | None, anew: bool, over: bool = True) -> None:
+    def _move(self, view: View, flash: Flash | None, anew: bool, over: bool = True) -> None:
         """Draw what moves over what stands still, and show it; keep what it lies on if that was drawn ``anew``."""
         surface = self._window.surface
         shown = self._last = self._ahead(view)
-        room = moment.arrange(surface.get_size(), shown, self._theme, self._words, around)
-        ring = room.boxes.get("ring", pygame.Rect(0, 0, 0, 0)).inflate(6, 6).clip(surface.get_rect())
+        ring = self._room.boxes.get("ring", pygame.Rect(0, 0, 0, 0)).inflate(6, 6).clip(surface.get_rect())
         # Where only the ring has moved, only there is anything copied and shown.
         area = None if anew or flash is not None or self._flashed else ring
         if anew and over:
             self._base_box = ring if flash is None else surface.get_rect()
-            self._base = pygame.Surface(self._base_box.size, 0, surface)
+            if self._spare is None or self._spare.get_size() != self._base_box.size:
+                self._spare = pygame.Surface(self._base_box.size, 0, surface)
+            self._base = self._spare
             self._base.blit(surface, (0, 0), self._base_box)
         elif self._base is not None:
             part = area or self._base_box
             surface.blit(self._base, part, part.move(-self._base_box.x, -self._base_box.y))
-        moment.draw_moving(surface, shown, room, flash)
+        moment.draw_moving(surface, shown, self._room, flash)
         self._window.flip(area)
         self._flipped_s, self._flashed = self._clock(), flash is not None
 

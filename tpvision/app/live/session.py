@@ -20,6 +20,7 @@ from tpvision.core import engine
 from tpvision.edges import folders
 from tpvision.edges.ball_finder import BallFinder
 from tpvision.edges.camera import CameraInfo, Source, list_cameras, open_source
+from tpvision.edges.picture import Picture
 from tpvision.edges.speaker import Speaker
 from tpvision.edges.window import KeyPressed, MenuMove, Signal, Window
 from tpvision.knowledge.spoken import nearest
@@ -112,6 +113,7 @@ class Session:
         first = FIRST_STEPS.get(plan.purpose)
         self._view = View(t_s=0.0, size_px=(0, 0), phase=Phase.GET_READY, measuring=Measuring(first) if first else None)
         self._frame: Frame | None = None
+        self._picture: Picture | None = None
         self._tally = Tally()
         self._over_s: float | None = None
         self._hangs = False
@@ -182,7 +184,7 @@ class Session:
         """Return the inputs of this turn, and whether the session is to end with them."""
         given: list[Input] = []
         if isinstance(seen, Seen):
-            self._frame = seen.frame
+            self._frame, self._picture = seen.frame, Picture(seen.frame.image_bgr)
             given.append(seen.look)
         elif seen is not None:
             given.append(seen)
@@ -274,7 +276,7 @@ class Session:
             no_go=self._plan.no_go,
             notice=notice if message is None else None,
         )
-        self._painter.show(self._frame.image_bgr if self._frame else None, self._view, around)
+        self._painter.show(self._picture, self._view, around)
 
 
 def _blind(view: View) -> View:

@@ -100,16 +100,16 @@ def press(
         if rates(state, doses) and not state.asked:
             return enter(replace(state, asking=Asking.BEFORE, asked=True), Phase.RATE)
         run = Running(state.still_since_s, 0.0, t_s - state.still_since_s - dt_s, t_s, t_s)
-    pending_s = run.pending_s
+    pending_s, counted, sums = run.pending_s, run.counted, run.sums
     if reason is None:
-        right, down, sigma_right, sigma_down = run.sums
+        right, down, sigma_right, sigma_down = sums
         sums = (
             right + ball.right_cm,
             down + ball.down_cm,
             sigma_right + ball.sigma_right_cm,
             sigma_down + ball.sigma_down_cm,
         )
-        run, pending_s = replace(run, counted=run.counted + 1, sums=sums), pending_s + dt_s
+        counted, pending_s = counted + 1, pending_s + dt_s
     sure_s = max(0.0, pending_s - ONSET_S) if moved_cm <= ANCHORED_CM else 0.0
     run = replace(
         run,
@@ -117,6 +117,8 @@ def press(
         pending_s=pending_s - sure_s,
         still_s=t_s if still else run.still_s,
         anchored_s=t_s if moved_cm <= ANCHORED_CM else run.anchored_s,
+        counted=counted,
+        sums=sums,
         looks=run.looks + 1,
         looks_inside=run.looks_inside + inside,
         invalid_since_s=None if reason is None else t_s if run.invalid_since_s is None else run.invalid_since_s,

@@ -87,7 +87,7 @@ def step(
     limits
         The person's own limits of dose; those of the session hold as well.
     """
-    if limits is not None:
+    if limits is not None and limits != state.limits:
         state = replace(state, limits=limits)
     if state.since_s is None:
         t_s = given.t_s
@@ -100,9 +100,13 @@ def step(
         anchor = anchor[0] + camera_px[0] - state.camera_px[0], anchor[1] + camera_px[1] - state.camera_px[1]
     # Nor does what nobody looked at make a hold.
     still_since_s = state.still_since_s + max(0.0, passed_s - MAX_STEP_S)
-    state = replace(state, now_s=t_s, anchor_px=anchor, camera_px=camera_px, still_since_s=still_since_s)
+    works = state.plan.live and state.phase not in (Phase.PAUSED, Phase.LOST, *OVER)
+    worked_s = state.worked_s + passed_s if works else state.worked_s
+    state = replace(
+        state, now_s=t_s, anchor_px=anchor, camera_px=camera_px, still_since_s=still_since_s, worked_s=worked_s
+    )
     if state.plan.live:
-        state = _limited(state, passed_s, doses)
+        state = _limited(state, doses)
     # The countdown begins when the camera sees well, unless the person went over it; nor is that waited for forever.
     if not ready and state.phase is Phase.GET_READY and t_s < state.ready_s and t_s - state.begun_s < SETUP_S:
         state = replace(state, ready_s=t_s + doses.get_ready_s)
@@ -148,12 +152,10 @@ def _target(state: SessionState, body: Body | None, doses: SessionSettings) -> T
     )
 
 
-def _limited(state: SessionState, passed_s: float, doses: SessionSettings) -> SessionState:
-    """Count the session's time, and end it when that is over, whatever goes on."""
+def _limited(state: SessionState, doses: SessionSettings) -> SessionState:
+    """End the session when its time is over, whatever goes on."""
     if state.phase in OVER:
         return state
-    if state.phase not in (Phase.PAUSED, Phase.LOST):
-        state = replace(state, worked_s=state.worked_s + passed_s)
     # A quarter of an hour is enough for a day (body_knowledge 2), or less where the person says so.
     if state.worked_s >= session_s(state.limits):
         return enter(finish(state, state.now_s, "time", doses), Phase.DONE, "time_up")
@@ -171,7 +173,8 @@ def _awake(before: SessionState, state: SessionState) -> SessionState:
     quiet_s = state.now_s - state.lively_s
     if quiet_s >= QUIET_S + ANSWER_S and state.woken:
         return enter(replace(state, resume=state.phase), Phase.PAUSED, "fell_quiet")
-    return replace(state, woken=quiet_s >= QUIET_S)
+    woken = quiet_s >= QUIET_S
+    return state if woken is state.woken else replace(state, woken=woken)
 
 
 def _look(
