@@ -21,6 +21,7 @@ from tpvision.edges.camera import Source
 from tpvision.edges.trace import TraceWriter
 from tpvision.edges.window import Window
 from tpvision.screens.live import Around
+from tpvision.screens.placement import Picture
 from tpvision.settings import ScreenSettings, Settings
 from tpvision.values import End, Frame, Look, Plan, SourceStatus, View
 
@@ -109,8 +110,12 @@ class Stage:
     def sight(self, *_: object) -> StageSight:
         return StageSight(self.looks)
 
-    def draw(self, surface: object, image: Any, view: View, *_: object, around: Around, **__: object) -> None:
-        index = None if image is None else int(image[0, 0, 0]) + 256 * int(image[0, 0, 1])
+    def draw(self, surface: object, picture: Picture | None, view: View, room: object, around: Around) -> None:
+        index = None
+        if picture is not None:
+            corner = np.zeros((1, 1), np.uint32)
+            picture.fill(memoryview(corner), (1.0, 1.0), (0.0, 0.0), mirror=False)
+            index = int(corner[0, 0]) & 0xFFFF
         trouble = around.status.message if around.status else None
         self.shown.append(Shown(index, view, trouble or around.notice))
         if index is not None and view.t_s >= self.looks[index].t_s:

@@ -140,11 +140,11 @@ class Evening:
         self.pages.append(page)
         self.on_page = True
 
-    def _draw(self, surface: object, image: Any, view: View, *rest: object, **more: Any) -> None:
-        if image is None:
+    def _draw(self, surface: object, picture: Any, view: View, *rest: Any) -> None:
+        if picture is None:
             self.opened[-1].again()
         self.on_page = False
-        self.stage.draw(surface, image, view, *rest, **more)
+        self.stage.draw(surface, picture, view, *rest)
 
 
 @pytest.fixture(autouse=True)

@@ -68,8 +68,8 @@ class TestWindow:
         phases = lambda: [shown.view.phase for shown in stage.shown]  # noqa: E731
         with MjpegServer(STREAM + part(100)) as server:
 
-            def draw(surface: object, image: object, view: View, *_: object, around: Around, **__: object) -> None:
-                Stage.draw(stage, surface, None, view, around=around)
+            def draw(surface: object, picture: object, view: View, room: object, around: Around) -> None:
+                Stage.draw(stage, surface, None, view, room, around)
 
             script = [
                 (lambda: Phase.GET_READY in phases() and stage.shown[-1].view.body is not None, lambda: None),
@@ -97,9 +97,9 @@ class TestWindow:
     def test_the_bundled_film_as_the_camera_with_all_real_parts(self) -> None:
         drawn: list[View] = []
 
-        def draw(surface: object, image: object, view: View, *rest: object, **more: object) -> None:
+        def draw(surface: object, picture: object, view: View, *rest: object) -> None:
             drawn.append(view)
-            Parts().draw(surface, image, view, *rest, **more)
+            Parts().draw(surface, picture, view, *rest)
 
         script = [(lambda: sum(view.body is not None for view in drawn) >= 20, close_window)]
         parts = Parts(window=partial(ScriptedWindow, script), draw=draw)

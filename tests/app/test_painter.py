@@ -37,7 +37,7 @@ class Scene:
         clock = lambda: self.now_s  # noqa: E731
         self.painter = Painter(self.window, settings or Settings(), self.draw, clock)  # type: ignore[arg-type]
 
-    def draw(self, surface: pygame.Surface, *_: object, **__: object) -> None:
+    def draw(self, surface: pygame.Surface, *_: object) -> None:
         self.drawn += 1
         self.now_s += self.takes_s
         for x in range(surface.get_width()):  # no two columns alike

@@ -60,9 +60,9 @@ def run(demo: Demo, ears: FakeEars, profile: str | None = None) -> tuple[Stage, 
     """Run a session; return what was drawn, and of each drawing whether it showed the microphone."""
     stage, shown = Stage(demo.looks[:400]), []
 
-    def draw(*all_: Any, around: Any, **rest: Any) -> None:
-        shown.append(around.listening)
-        stage.draw(*all_, around=around, **rest)
+    def draw(*drawn: Any) -> None:
+        shown.append(drawn[-1].listening)
+        stage.draw(*drawn)
 
     parts = replace(Parts(), sight=stage.sight, draw=draw, ears=ears)
 

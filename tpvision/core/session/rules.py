@@ -101,11 +101,11 @@ def step(
     # Nor does what nobody looked at make a hold.
     still_since_s = state.still_since_s + max(0.0, passed_s - MAX_STEP_S)
     works = state.plan.live and state.phase not in (Phase.PAUSED, Phase.LOST, *OVER)
-    worked_s = state.worked_s + passed_s if works else state.worked_s
+    worked_s = state.worked_s + works * passed_s
     state = replace(
         state, now_s=t_s, anchor_px=anchor, camera_px=camera_px, still_since_s=still_since_s, worked_s=worked_s
     )
-    if state.plan.live:
+    if state.plan.live and state.phase not in OVER:
         state = _limited(state, doses)
     # The countdown begins when the camera sees well, unless the person went over it; nor is that waited for forever.
     if not ready and state.phase is Phase.GET_READY and t_s < state.ready_s and t_s - state.begun_s < SETUP_S:
@@ -154,8 +154,6 @@ def _target(state: SessionState, body: Body | None, doses: SessionSettings) -> T
 
 def _limited(state: SessionState, doses: SessionSettings) -> SessionState:
     """End the session when its time is over, whatever goes on."""
-    if state.phase in OVER:
-        return state
     # A quarter of an hour is enough for a day (body_knowledge 2), or less where the person says so.
     if state.worked_s >= session_s(state.limits):
         return enter(finish(state, state.now_s, "time", doses), Phase.DONE, "time_up")
