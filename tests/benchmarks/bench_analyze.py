@@ -1,7 +1,7 @@
 """How fast films are analyzed, against a bare loop over the same film that decodes and calls the landmarker only.
 
-Each way runs in a program of its own, and they take turns, so that what else the computer does hits all; each ratio
-is of two runs side by side. Names of films, to use others than the bundled one, may be given.
+Each way runs in a program of its own, between two runs of the bare loop, so that what else the computer does hits all;
+each ratio is to the mean of these two. Names of films, to use others than the bundled one, may be given.
 """
 
 from __future__ import annotations
@@ -94,15 +94,20 @@ def measure(film: Path) -> None:
     table = Table(f"analyze {film.name}")
     ways = {"bare": "bare loop", "one": "analyze", "film": "analyze --film", "several": f"analyze --jobs {JOBS}"}
     runs: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
+    beside: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = {way: [] for way in ways}
+    runs["bare"].append(run("bare", film))
     for _ in range(REPEATS):
-        for way in ways:
+        for way in list(ways)[1:]:
             runs[way].append(run(way, film))
+            runs["bare"].append(run("bare", film))
+            beside[way].append((runs["bare"][-2], runs["bare"][-1]))
 
     def of(way: str, what: str) -> list[float]:
         return [run[what] for run in runs[way]]
 
     def ratio(way: str, what: str) -> list[float]:
-        return [mine / plain for mine, plain in zip(of(way, what), of("bare", what), strict=True)]
+        pairs = zip(of(way, what), beside[way], strict=True)
+        return [2 * mine / (before[what] + after[what]) for mine, (before, after) in pairs]
 
     for way, name in ways.items():
         table.row(name, of(way, "fps"), "frames/s")
