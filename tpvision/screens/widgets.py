@@ -18,6 +18,8 @@ import pygame
 from tpvision.screens.theme import Colour, font
 
 Point = tuple[float, float]
+Box = tuple[int, int, int, int]
+"""Left, top, width, height."""
 Paint = tuple[int, int, int] | tuple[int, int, int, int]
 """A colour, with its opacity (0 to 255) where it is not opaque."""
 
@@ -25,6 +27,26 @@ _FINE = 4  # how many times larger a shape is painted
 
 
 def _stamp(width: int, height: int, paint: Paint, draw: Callable[[pygame.Surface, Paint], object]) -> pygame.Surface:
+    """Make a packed picture; see ``_painted``."""
+    return _packed(_painted(width, height, paint, draw))
+
+
+def _packed(stamp: pygame.Surface) -> pygame.Surface:
+    """Let what is clear of a picture be passed over, and what is opaque copied; to draw on it again would be slow."""
+    stamp.set_alpha(255, pygame.RLEACCEL)
+    return stamp
+
+
+def _lay(surface: pygame.Surface, stamp: pygame.Surface, place: Point, area: Box | None = None) -> None:
+    """Draw a packed picture, or an area of it."""
+    if surface.get_flags() & pygame.SRCALPHA:
+        # A packed one would not make more opaque what it is drawn on.
+        stamp = stamp.copy()
+        stamp.set_alpha(255)
+    surface.blit(stamp, place, area)
+
+
+def _painted(width: int, height: int, paint: Paint, draw: Callable[[pygame.Surface, Paint], object]) -> pygame.Surface:
     """Make a picture that ``draw`` paints ``_FINE`` times too large; ``paint`` is the one at its edge."""
     fine = pygame.Surface((width * _FINE, height * _FINE), pygame.SRCALPHA, 32)
     fine.fill(_clear(paint))  # the colour, not black, so that the soft edges do not darken
@@ -37,7 +59,7 @@ def _clear(paint: Paint) -> Paint:
 
 
 def _blit(surface: pygame.Surface, stamp: pygame.Surface, centre: Point) -> None:
-    surface.blit(stamp, (round(centre[0] - stamp.get_width() / 2), round(centre[1] - stamp.get_height() / 2)))
+    _lay(surface, stamp, (round(centre[0] - stamp.get_width() / 2), round(centre[1] - stamp.get_height() / 2)))
 
 
 def disc(surface: pygame.Surface, centre: Point, radius: float, paint: Paint) -> None:
@@ -64,6 +86,12 @@ def _disc(radius: float, paint: Paint) -> pygame.Surface:
 
 @lru_cache(maxsize=128)
 def _ring(radius: float, width: float, paint: Paint, dashes: int) -> pygame.Surface:
+    return _packed(_circle(radius, width, paint, dashes).copy())
+
+
+@lru_cache(maxsize=4)
+def _circle(radius: float, width: float, paint: Paint, dashes: int) -> pygame.Surface:
+    """Make a circle's line that covers what it is drawn on, also where it is clear."""
     side = math.ceil(2 * radius + width) + 2
     middle = side * _FINE / 2
 
@@ -71,9 +99,11 @@ def _ring(radius: float, width: float, paint: Paint, dashes: int) -> pygame.Surf
         pygame.draw.circle(fine, p, (middle, middle), (radius + width / 2) * _FINE)
         pygame.draw.circle(fine, _clear(p), (middle, middle), max(0.0, radius - width / 2) * _FINE)
         for i in range(dashes):
-            _cut(fine, middle, (i + 0.6) / dashes, (i + 1.0) / dashes)
+            _cut(fine, middle, (i + 0.6) / dashes, (i + 1.0) / dashes, p)
 
-    return _stamp(side, side, paint, draw)
+    stamp = _painted(side, side, paint, draw)
+    stamp.set_alpha(None)
+    return stamp
 
 
 def reticle(surface: pygame.Surface, centre: Point, radius: float, reach: float, *lines: tuple[float, Paint]) -> None:
@@ -102,29 +132,38 @@ def _reticle(radius: float, reach: float, lines: tuple[tuple[float, Paint], ...]
     return _stamp(side, side, lines[0][1], draw)
 
 
-def _cut(surface: pygame.Surface, middle: float, start: float, end: float) -> None:
-    """Clear a slice of a square picture, from ``start`` to ``end`` of a turn, clockwise from the top."""
+def _cut(surface: pygame.Surface, middle: float, start: float, end: float, paint: Paint) -> None:
+    """Clear a slice of a square picture in one paint, from ``start`` to ``end`` of a turn, clockwise from the top."""
     steps = max(2, math.ceil((end - start) * 48))
     turns = [2 * math.pi * (start + (end - start) * i / steps) for i in range(steps + 1)]
     rim = [(middle + 2 * middle * math.sin(t), middle - 2 * middle * math.cos(t)) for t in turns]
-    pygame.draw.polygon(surface, (*surface.get_at((0, 0))[:3], 0), [(middle, middle), *rim])
+    pygame.draw.polygon(surface, _clear(paint), [(middle, middle), *rim])
 
 
 def arc(surface: pygame.Surface, centre: Point, radius: float, width: float, fraction: float, colour: Colour) -> None:
     """Draw that fraction of a circle's line, clockwise from the top, with round ends."""
     if fraction <= 0:
         return
-    stamp = _ring(_half(radius), _half(width), colour, 0)
-    if fraction < 1:
-        whole, stamp = stamp, _kept(stamp.get_width())
-        stamp.fill(_clear(colour))
-        stamp.blit(whole, (0, 0), special_flags=pygame.BLEND_RGBA_MAX)  # a copy, in a twelfth of the time
-        _cut(stamp, stamp.get_width() / 2, fraction, 1.0)
-        # The slice is cut without smoothing; the round ends lie over its edges.
-        for turn in (0.0, 2 * math.pi * fraction):
-            end = (centre[0] + radius * math.sin(turn), centre[1] - radius * math.cos(turn))
-            disc(surface, end, width / 2, colour)
-    _blit(surface, stamp, centre)
+    line = _half(radius), _half(width), colour, 0
+    if fraction >= 1:
+        _blit(surface, _ring(*line), centre)
+        return
+    # The line is cut without smoothing; the round ends lie over its edges.
+    for turn in (0.0, 2 * math.pi * fraction):
+        end = (centre[0] + radius * math.sin(turn), centre[1] - radius * math.cos(turn))
+        disc(surface, end, width / 2, colour)
+    side = _ring(*line).get_width()
+    half, rest = side // 2, side - side // 2
+    left, top = round(centre[0] - side / 2), round(centre[1] - side / 2)
+    quarters = (half, 0, rest, half), (half, half, rest, rest), (0, half, half, rest), (0, 0, half, half)
+    for number, quarter in enumerate(quarters[: math.ceil(4 * fraction)]):
+        part = _ring(*line)
+        if number + 1 > 4 * fraction:  # only this one is cut
+            part = _kept(side)
+            part.set_clip(quarter)
+            part.blit(_circle(*line), (0, 0))
+            _cut(part, side / 2, fraction, (number + 2) / 4, colour)
+        _lay(surface, part, (left + quarter[0], top + quarter[1]), quarter)
 
 
 @lru_cache(maxsize=4)
@@ -161,7 +200,7 @@ def polygon(surface: pygame.Surface, points: Iterable[Point], paint: Paint) -> N
     points = list(points)
     left, top = (math.floor(min(p[i] for p in points)) - 1 for i in (0, 1))
     relative = tuple((round((x - left) * _FINE), round((y - top) * _FINE)) for x, y in points)
-    surface.blit(_polygon(relative, paint), (left, top))
+    _lay(surface, _polygon(relative, paint), (left, top))
 
 
 @lru_cache(maxsize=128)
@@ -187,7 +226,7 @@ def stroke(
     margin = math.ceil(lines[0][0] / 2) + 1
     left, top = (math.floor(min(p[i] for p in points)) - margin for i in (0, 1))
     relative = tuple((round((x - left) * _FINE), round((y - top) * _FINE)) for x, y in points)
-    surface.blit(_stroke(relative, lines), (left, top))
+    _lay(surface, _stroke(relative, lines), (left, top))
 
 
 def _over(paint: Paint, below: Paint) -> Paint:
@@ -298,13 +337,13 @@ class Text:
         y = own.top + round(0.89 * self.em_px) - font(self.em_px, bold=self.bold).get_ascent()
         for line in self.lines:
             rendered = _rendered(line, self.em_px, self.bold, colour)
-            surface.blit(rendered, (own.left + (0 if flush else (own.width - rendered.get_width()) // 2), y))
+            _lay(surface, rendered, (own.left + (0 if flush else (own.width - rendered.get_width()) // 2), y))
             y += self.pitch
 
 
 @lru_cache(maxsize=256)
 def _rendered(line: str, em_px: int, bold: bool, colour: Colour) -> pygame.Surface:
-    return font(em_px, bold=bold).render(line, True, colour)
+    return _packed(font(em_px, bold=bold).render(line, True, colour))
 
 
 @lru_cache(maxsize=256)

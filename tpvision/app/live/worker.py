@@ -53,7 +53,8 @@ class Worker:
         self._told_s = -math.inf
         """Until when it was said in its place that time passes."""
         self._view: View | None = None
-        self._results: queue.Queue[Seen | Tick | BaseException] = queue.Queue(maxsize=1)
+        self._results: queue.SimpleQueue[Seen | Tick | BaseException] = queue.SimpleQueue()
+        """One at most."""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="landmarker", daemon=True)
 

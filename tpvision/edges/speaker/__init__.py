@@ -29,7 +29,9 @@ _FADE_MS = 25
 """In which a sound that is cut short dies away: no click."""
 _DEVICE_EVERY_S = 1.0
 _WATCH_S = 0.02
-"""So often it is looked whether a sound is over, while one sounds or waits."""
+"""So often it is looked whether a sound is over, while another waits for that."""
+_SOUNDS_S = 0.05
+"""... and while none does."""
 _NO_VOICE = "The recorded voice speaks, as the system's cannot: {}."
 
 
@@ -169,9 +171,9 @@ class Speaker:
         ahead = True
         while True:
             try:
-                waits = self._turns.waiting is not None or self._asked is not None
-                busy = ahead or waits or self._playing is not None
-                order = self._orders.get(timeout=_WATCH_S if busy else _DEVICE_EVERY_S)
+                busy = ahead or self._turns.waiting is not None or self._asked is not None
+                idle_s = _SOUNDS_S if self._playing is not None else _DEVICE_EVERY_S
+                order = self._orders.get(timeout=_WATCH_S if busy else idle_s)
             except queue.Empty:
                 self._do(self._turn)
                 ahead = self._is_open() and self._clips is not None and self._clips.load_ahead()
