@@ -1,7 +1,8 @@
-"""How old a picture is when it comes on screen, beyond the time that looking for the pose takes.
+"""How old a picture is when it comes on screen, beyond the time that looking for the pose takes; and who works for it.
 
 The bundled film plays as the camera, at its own pace, in a window of 1280x720, on the display there is or else on
-none. Both times are the tool's own stamps: from the frame's reading to the flip, and how long looking took.
+none. Both times are the tool's own stamps: from the frame's reading to the flip, and how long looking took. Which
+thread took how much of the processor, only Linux tells.
 """
 
 from __future__ import annotations
@@ -9,79 +10,120 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
 
 import pygame
 from table import Table, cpu_s, peak_mib, percentile
 
 from tpvision.app.live import Parts, Session
 from tpvision.app.plans import demo
-from tpvision.app.sight import Sight
 from tpvision.edges import folders
+from tpvision.edges.ball_finder import BallFinder
 from tpvision.edges.camera import open_source
 from tpvision.edges.window import Window
 from tpvision.screens import moment
 from tpvision.screens.live import Around, Room
 from tpvision.screens.placement import Picture
 from tpvision.settings import CameraSettings, Settings
-from tpvision.values import Phase, Plan, View
+from tpvision.values import BallSearch, Frame, Plan, Sighting, View
 
-REPEATS = 3
+REPEATS = 4
 WARM_S = 8.0
 """What is done once, in the first seconds, as reading all sentences that may be said, is no CPU of a frame."""
-FOLLOW_PX = (318.4, 132.9)
-"""Where the person in the bundled film stands."""
+EVERY = 30
+"""At each so many frames it is noted what the threads took: when the film is over, some of them are gone."""
 SHARES = (0.5, 0.95, 0.99)
-
-
 SETTINGS = Settings(camera=CameraSettings(model="full"))
+LANDMARKER = ("landmarker", "mediapipe", "ThreadPoolExecutor")
+"""How the names of its threads begin: ours that converts, MediaPipe's, and the one that MediaPipe waits in."""
+READING = ("camera", "av:")
+"""... and of those that read and decode the film."""
+BALL = "the ball"
 
 
-def latencies_ms() -> tuple[list[float], list[float], list[float], float, float]:
-    """Play the film once.
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What was measured while the film played once."""
 
-    Return age at the flip, time of looking, the difference, frames shown a second, and CPU in seconds a frame.
-    """
+    ages_ms: list[float]
+    looks_ms: list[float]
+    """Of each frame: its age at the flip, and how long looking at it took."""
+    shown_per_s: float
+    cores: float
+    """CPU time a second."""
+    threads_s: Counter[str]
+    """CPU time by the threads' names; looking for the ball is told apart. Empty but on Linux."""
+
+    def share(self, *names: str) -> float:
+        """Return what threads whose names begin so took of all, in percent."""
+        return 100 * sum(self.threads_s[name] for name in self.threads_s if name.startswith(names)) / self.all_s
+
+    @property
+    def all_s(self) -> float:
+        """CPU time of all threads."""
+        return sum(self.threads_s.values())
+
+
+def threads_s() -> Counter[str]:
+    """Return what each thread has taken so far."""
+    names = {thread.native_id: thread.name for thread in threading.enumerate()}
+    out: Counter[str] = Counter()
+    for task in Path("/proc/self/task").iterdir() if sys.platform == "linux" else ():
+        with suppress(OSError):  # it has ended meanwhile
+            name = names.get(int(task.name)) or (task / "comm").read_text().strip()
+            out[name] += int((task / "schedstat").read_text().split()[0]) / 1e9
+    return out
+
+
+def play() -> Played:
+    """Play the film once."""
     plan, settings = demo(Plan(), SETTINGS)
     first_s: list[float] = []
-    began: list[tuple[float, int]] = []
+    notes: list[tuple[float, float, int, Counter[str]]] = []
+    ball_s = [0.0]
+    find = BallFinder.find
+
+    def timed(finder: BallFinder, frame: Frame, search: BallSearch) -> Sighting | None:
+        began_s = time.thread_time()
+        sighting = find(finder, frame, search)
+        ball_s[0] += time.thread_time() - began_s
+        return sighting
 
     def draw(surface: pygame.Surface, picture: Picture | None, view: View, room: Room, around: Around) -> None:
         moment.draw_still(surface, picture, view, room, around)
         if view.body is not None and not first_s:
             first_s.append(view.t_s)
-        if not began and first_s and view.t_s - first_s[0] > WARM_S:
-            began.append((cpu_s(), len(session.latencies_s)))
+        seen = len(session.latencies_s)
+        if first_s and view.t_s - first_s[0] > WARM_S and (not notes or seen >= notes[-1][2] + EVERY):
+            now = threads_s()
+            now[BALL] = ball_s[0]
+            notes.append((time.monotonic(), cpu_s(), seen, now))
 
     with (
         Window(settings.screen) as window,
         open_source(str(folders.demo_film()), settings.camera, as_live=True) as source,
+        patch.object(BallFinder, "find", timed),
     ):
         session = Session(window, source, plan, settings, Parts(draw=draw))
         shown = session.run(None).result
-        began_cpu_s, before = began[0]
-        frame_cpu_s = (cpu_s() - began_cpu_s) / (len(session.latencies_s) - before)
+    (began_s, before_s, _, before), (ended_s, after_s, _, after) = notes[0], notes[-1]
+    threads = after - before
+    if threads:
+        threads["landmarker"] -= threads[BALL]  # in whose thread it is looked for
     stamps = [(1000 * age_s, 1000 * looked_s) for age_s, looked_s in session.latencies_s[10:]]  # past the start
-    ages, looks = [age for age, _ in stamps], [look for _, look in stamps]
-    return ages, looks, [age - look for age, look in stamps], shown.frames / shown.duration_s, frame_cpu_s
-
-
-def landmarker_alone() -> float:
-    """Play the film once for the landmarker only, all other work left out; return CPU in seconds a frame."""
-    plan, settings = demo(Plan(), SETTINGS)
-    view = View(t_s=0.0, size_px=(640, 480), phase=Phase.SEEK, follow_px=FOLLOW_PX)
-    with open_source(str(folders.demo_film()), settings.camera, as_live=True) as source, Sight(plan, settings) as sight:
-        began_cpu_s, first_s, frames = 0.0, None, 0
-        while not source.ended:
-            frame = source.read(0.1)
-            if frame is None:
-                continue
-            first_s = frame.t_s if first_s is None else first_s
-            sight.look(frame, view)
-            if frame.t_s - first_s <= WARM_S:
-                began_cpu_s = cpu_s()
-            else:
-                frames += 1
-        return (cpu_s() - began_cpu_s) / frames
+    return Played(
+        [age for age, _ in stamps],
+        [look for _, look in stamps],
+        shown.frames / shown.duration_s,
+        (after_s - before_s) / (ended_s - began_s),
+        threads,
+    )
 
 
 if __name__ == "__main__":
@@ -91,18 +133,26 @@ if __name__ == "__main__":
     table = Table("live: the bundled film as the camera")
     with tempfile.TemporaryDirectory() as home:
         os.environ["TPVISION_HOME"] = home
-        runs, alone = [latencies_ms()], []
-        most_mib = peak_mib()  # of one session, not of what is measured beside it
-        for _ in range(REPEATS):
-            alone.append(landmarker_alone())
-            runs.append(latencies_ms())
-    for index, name in enumerate(("read to flip", "looking at the frame", "read to flip, less looking")):
+        runs, most_mib = [play()], peak_mib()
+        runs += [play() for _ in range(REPEATS - 1)]
+    for name, times in (
+        ("read to flip", [run.ages_ms for run in runs]),
+        ("looking at the frame", [run.looks_ms for run in runs]),
+        ("read to flip, less looking", [[a - b for a, b in zip(r.ages_ms, r.looks_ms, strict=True)] for r in runs]),
+    ):
         for share in SHARES:
-            aim = 20.0 if index == 2 and share == 0.95 else None
-            table.row(f"{name}, {share:.0%} of frames", [percentile(run[index], share) for run in runs], "ms", aim)
-    table.row("frames shown", [run[3] for run in runs], "a second", 29.0, least=True)
-    table.row("CPU of the whole session at 30 frames a second", [30 * run[4] for run in runs], "cores", 1.3)
-    # Each against the sessions before and after it: a computer is not equally fast all the time.
-    shares = [200 * alone[k] / (runs[k][4] + runs[k + 1][4]) for k in range(REPEATS)]
-    table.row("... of it the landmarker, paced as the camera", shares, "%", 80, least=True)
+            aim = 20.0 if name.endswith("less looking") and share == 0.95 else None
+            table.row(f"{name}, {share:.0%} of frames", [percentile(run, share) for run in times], "ms", aim)
+    table.row("frames shown", [run.shown_per_s for run in runs], "a second", 29.0, least=True)
+    table.row("CPU of the whole session at 30 frames a second", [run.cores for run in runs], "cores", 1.3)
+    if all(run.threads_s for run in runs):
+        both = [run.share(*READING, *LANDMARKER) for run in runs]
+        table.row("... of it reading and the landmarker", both, "%", 80, least=True)
+        for name, names in (
+            ("the landmarker", LANDMARKER),
+            ("the window: what is decided, drawn and kept", ("MainThread",)),
+            ("the ball", (BALL,)),
+            ("sound", ("speaker", "SDLAudio")),
+        ):
+            table.row(f"... of it {name}", [run.share(*names) for run in runs], "%")
     table.row("peak memory", [most_mib], "MiB", 450)

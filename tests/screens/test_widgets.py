@@ -7,7 +7,8 @@ import pygame
 import pytest
 from numpy.typing import NDArray
 
-from tpvision.screens.widgets import arc, disc, set_text, stroke
+from tpvision.screens.text import set_text
+from tpvision.screens.widgets import arc, disc, stroke
 
 GROUND = (30, 40, 50)
 GREEN = (80, 220, 120)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pygame
 
 from tpvision.knowledge.words import Words
+from tpvision.screens.text import Text, set_text
 from tpvision.screens.theme import Theme
-from tpvision.screens.widgets import Text, panel, set_text
+from tpvision.screens.widgets import panel
 
 KeyMeaning = tuple[str, str]
 """A key by its ``pygame.key.name``, and what it does, a key of the section ``command``."""

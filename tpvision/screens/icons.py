@@ -7,8 +7,9 @@ from functools import lru_cache
 
 import pygame
 
+from tpvision.screens.text import set_text
 from tpvision.screens.theme import Colour, Theme
-from tpvision.screens.widgets import Point, arrow, curve, disc, panel, polygon, ring, set_text, stroke
+from tpvision.screens.widgets import Point, arrow, curve, disc, panel, polygon, ring, stroke
 from tpvision.values import Hands, Phase
 
 

@@ -15,8 +15,9 @@ from tpvision.knowledge.words import Words
 from tpvision.screens.hints import Hints, KeyMeaning, draw_hints, set_hints
 from tpvision.screens.icons import draw_hands, draw_microphone, draw_muted
 from tpvision.screens.placement import Picture, Placement
+from tpvision.screens.text import Text, set_text
 from tpvision.screens.theme import Colour, Theme
-from tpvision.screens.widgets import Text, arc, disc, panel, ring, set_text
+from tpvision.screens.widgets import arc, disc, panel, ring
 from tpvision.values import CueKind, Hands, NoGo, SourceStatus, View
 
 Meaning = tuple[Hands, str]

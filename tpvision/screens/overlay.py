@@ -9,8 +9,9 @@ import pygame
 
 from tpvision.screens.body_map import TYPICAL_CM, BodyMap
 from tpvision.screens.placement import Placement
+from tpvision.screens.text import set_text
 from tpvision.screens.theme import Theme
-from tpvision.screens.widgets import Point, disc, ellipse, reticle, ring, set_text, stroke
+from tpvision.screens.widgets import Point, disc, ellipse, reticle, ring, stroke
 from tpvision.values import Body, NoGo, View
 
 _MULTIPLY = pygame.BLEND_RGBA_MULT
@@ -107,8 +108,8 @@ def hatch(surface: pygame.Surface, box: pygame.Rect, theme: Theme, unit: int) ->
 def _draw_place(surface: pygame.Surface, at: Point, number: int, current: int, theme: Theme, unit: int) -> None:
     """Mark one of the session's places with its number: filled when it was done."""
     radius = 0.022 * unit
-    disc(surface, at, radius + 0.004 * unit, theme.casing)
-    disc(surface, at, radius, theme.hold if number < current else theme.panel)
+    casing = radius + 0.004 * unit, theme.casing
+    disc(surface, at, radius, theme.hold if number < current else theme.panel, casing)
     ring(surface, at, radius, 0.005 * unit, theme.hold if number < current else theme.target)
     text = set_text(str(number + 1), round(0.034 * unit), unit, bold=True)
     ink = theme.casing if number < current else theme.text
@@ -124,8 +125,7 @@ def draw_trunk(surface: pygame.Surface, body: Body, theme: Theme, placement: Pla
     for points in (axis, shoulders, hips):
         stroke(surface, points, thin, (*theme.line, 220), casing=(wide, (*theme.casing, 150)))
     for point in (*shoulders, *hips):
-        disc(surface, point, dot + thin, theme.casing)
-        disc(surface, point, dot, theme.line)
+        disc(surface, point, dot, theme.line, casing=(dot + thin, theme.casing))
 
 
 def _draw_target(surface: pygame.Surface, centre: Point, radius: float, view: View, theme: Theme, unit: int) -> None:
@@ -134,7 +134,7 @@ def _draw_target(surface: pygame.Surface, centre: Point, radius: float, view: Vi
     colour = theme.hold if counts else theme.target
     thick, casing = 0.009 * unit, 0.004 * unit
     radius = max(radius, 0.038 * unit)
-    reticle(surface, centre, radius, 0.03 * unit, (thick + 2 * casing, theme.casing), (thick, colour))
+    reticle(surface, centre, radius, 0.03 * unit, thick, colour, casing=(thick + 2 * casing, theme.casing))
 
 
 def _draw_ball(
@@ -150,11 +150,10 @@ def _draw_ball(
     """Draw the ball, full if it is seen and in dashes if it is inferred, and the ellipse of one sigma."""
     thick, casing = 0.0055 * unit, 0.0025 * unit
     radius = max(radius, 0.022 * unit)
-    for width, paint in ((0.7 * thick + 2 * casing, theme.casing), (0.7 * thick, theme.ball)):
-        ellipse(surface, centre, sigma_axes, angle_deg, width, paint)
+    line = 0.7 * thick
+    ellipse(surface, centre, sigma_axes, angle_deg, line, theme.ball, casing=(line + 2 * casing, theme.casing))
     if seen:
-        disc(surface, centre, radius + casing, theme.casing)
-        disc(surface, centre, radius, theme.ball)
+        disc(surface, centre, radius, theme.ball, casing=(radius + casing, theme.casing))
     else:
         disc(surface, centre, radius, (*theme.ball, 110))
         ring(surface, centre, radius, thick + 2 * casing, theme.casing)

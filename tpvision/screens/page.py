@@ -14,8 +14,9 @@ import pygame
 from tpvision.knowledge.words import Words
 from tpvision.screens.body_map import TYPICAL_CM, BodyMap
 from tpvision.screens.hints import Hints, KeyMeaning, draw_hints, set_hints
+from tpvision.screens.text import Text, set_text
 from tpvision.screens.theme import Theme
-from tpvision.screens.widgets import Text, disc, ellipse, panel, polygon, ring, set_text
+from tpvision.screens.widgets import disc, ellipse, panel, polygon, ring
 from tpvision.values.page import Choice, Figure, Page, Place
 
 SIDES = ("left", "right")
@@ -336,16 +337,13 @@ def _draw_figure(
         centre, radius = body.at(place.u, place.v), max(_radius_px(body, place), 0.02 * unit)
         focused = bool(place.key) and chosen is not None and place.key == chosen.key
         if focused:
-            disc(surface, centre, radius + thick, theme.casing)
-            disc(surface, centre, radius, theme.focus)
+            disc(surface, centre, radius, theme.focus, casing=(radius + thick, theme.casing))
         elif place.sigma_cm is not None or (place.key and len(figure.places) > FEW):
             # A point: in its ellipse, or of many, lest they hide each other.
             if place.sigma_cm is not None:
                 right, down = (max(3 * thick, cm * px) for cm, px in zip(place.sigma_cm, _px_per_cm(body), strict=True))
-                ellipse(surface, centre, (right, down), 0.0, 2 * thick, theme.casing)
-                ellipse(surface, centre, (right, down), 0.0, thick, theme.ball)
-            disc(surface, centre, 2.4 * thick, theme.casing)
-            disc(surface, centre, 1.5 * thick, theme.target)
+                ellipse(surface, centre, (right, down), 0.0, thick, theme.ball, casing=(2 * thick, theme.casing))
+            disc(surface, centre, 1.5 * thick, theme.target, casing=(2.4 * thick, theme.casing))
         else:
             ring(surface, centre, radius, 2 * thick, theme.casing)
             ring(surface, centre, radius, thick, theme.target)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pygame
 
 from tpvision.screens.live import scrim
+from tpvision.screens.text import set_text
 from tpvision.screens.theme import Theme
-from tpvision.screens.widgets import arc, disc, panel, ring, set_text, stroke
+from tpvision.screens.widgets import arc, disc, panel, ring, stroke
 from tpvision.values import Signs
 
 LEVELS = 11
@@ -34,7 +35,6 @@ def draw_scale(surface: pygame.Surface, box: pygame.Rect, signs: Signs, theme: T
             text.draw(surface, text.rect(midright=(round(x - 0.24 * box.width), round(y(level)))), theme.text)
     if signs.level is not None:
         at = (x, y(signs.level))
-        disc(surface, at, 0.13 * box.width, theme.casing)
-        disc(surface, at, 0.11 * box.width, theme.target)
+        disc(surface, at, 0.11 * box.width, theme.target, casing=(0.13 * box.width, theme.casing))
         ring(surface, at, 0.17 * box.width, 0.05 * box.width, theme.skin_shade)
         arc(surface, at, 0.17 * box.width, 0.05 * box.width, signs.still, theme.hold)

@@ -32,8 +32,9 @@ from tpvision.screens.moves import ROLLS, arrow_direction, draw_move
 from tpvision.screens.overlay import draw_on_body, draw_over_picture, ground_of_body, hatch
 from tpvision.screens.placement import Picture
 from tpvision.screens.scale import draw_scale
+from tpvision.screens.text import Text, set_text
 from tpvision.screens.theme import Theme
-from tpvision.screens.widgets import Text, disc, set_text
+from tpvision.screens.widgets import disc
 from tpvision.values import (
     Cue,
     CueKind,

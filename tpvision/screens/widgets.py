@@ -1,4 +1,4 @@
-"""Smooth shapes and text, drawn on any surface.
+"""Smooth shapes, drawn on any surface.
 
 pygame draws without anti-aliasing. Every shape here is painted four times too large and scaled down
 into a small picture with soft edges, which is kept for the next time. All lengths are pixels; an angle
@@ -10,34 +10,35 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import pygame
 
-from tpvision.screens.theme import Colour, font
+from tpvision.screens.theme import Colour
 
 Point = tuple[float, float]
 Box = tuple[int, int, int, int]
 """Left, top, width, height."""
 Paint = tuple[int, int, int] | tuple[int, int, int, int]
 """A colour, with its opacity (0 to 255) where it is not opaque."""
+Layer = tuple[float, Paint]
+"""How wide a line is, or how large a circle, and its paint."""
 
 _FINE = 4  # how many times larger a shape is painted
 
 
 def _stamp(width: int, height: int, paint: Paint, draw: Callable[[pygame.Surface, Paint], object]) -> pygame.Surface:
     """Make a packed picture; see ``_painted``."""
-    return _packed(_painted(width, height, paint, draw))
+    return packed(_painted(width, height, paint, draw))
 
 
-def _packed(stamp: pygame.Surface) -> pygame.Surface:
+def packed(stamp: pygame.Surface) -> pygame.Surface:
     """Let what is clear of a picture be passed over, and what is opaque copied; to draw on it again would be slow."""
     stamp.set_alpha(255, pygame.RLEACCEL)
     return stamp
 
 
-def _lay(surface: pygame.Surface, stamp: pygame.Surface, place: Point, area: Box | None = None) -> None:
+def lay(surface: pygame.Surface, stamp: pygame.Surface, place: Point, area: Box | None = None) -> None:
     """Draw a packed picture, or an area of it."""
     if surface.get_flags() & pygame.SRCALPHA:
         # A packed one would not make more opaque what it is drawn on.
@@ -59,12 +60,12 @@ def _clear(paint: Paint) -> Paint:
 
 
 def _blit(surface: pygame.Surface, stamp: pygame.Surface, centre: Point) -> None:
-    _lay(surface, stamp, (round(centre[0] - stamp.get_width() / 2), round(centre[1] - stamp.get_height() / 2)))
+    lay(surface, stamp, (round(centre[0] - stamp.get_width() / 2), round(centre[1] - stamp.get_height() / 2)))
 
 
-def disc(surface: pygame.Surface, centre: Point, radius: float, paint: Paint) -> None:
-    """Fill a circle."""
-    _blit(surface, _disc(_half(radius), paint), centre)
+def disc(surface: pygame.Surface, centre: Point, radius: float, paint: Paint, casing: Layer | None = None) -> None:
+    """Fill a circle; ``casing`` is a larger one below it: its radius and its paint."""
+    _blit(surface, _disc(_layers(radius, paint, casing)), centre)
 
 
 def ring(surface: pygame.Surface, centre: Point, radius: float, width: float, paint: Paint, *, dashes: int = 0) -> None:
@@ -78,15 +79,20 @@ def _half(length: float) -> float:
 
 
 @lru_cache(maxsize=256)
-def _disc(radius: float, paint: Paint) -> pygame.Surface:
-    side = math.ceil(2 * radius) + 2
+def _disc(circles: tuple[Layer, ...]) -> pygame.Surface:
+    side = math.ceil(2 * circles[0][0]) + 2
     middle = side * _FINE / 2
-    return _stamp(side, side, paint, lambda fine, p: pygame.draw.circle(fine, p, (middle, middle), radius * _FINE))
+
+    def draw(fine: pygame.Surface, _: Paint) -> None:
+        for radius, paint in circles:
+            pygame.draw.circle(fine, paint, (middle, middle), radius * _FINE)
+
+    return _stamp(side, side, circles[0][1], draw)
 
 
 @lru_cache(maxsize=128)
 def _ring(radius: float, width: float, paint: Paint, dashes: int) -> pygame.Surface:
-    return _packed(_circle(radius, width, paint, dashes).copy())
+    return packed(_circle(radius, width, paint, dashes).copy())
 
 
 @lru_cache(maxsize=4)
@@ -106,15 +112,21 @@ def _circle(radius: float, width: float, paint: Paint, dashes: int) -> pygame.Su
     return stamp
 
 
-def reticle(surface: pygame.Surface, centre: Point, radius: float, reach: float, *lines: tuple[float, Paint]) -> None:
-    """Draw a circle's line with four ticks that reach out of it, once for each width and paint."""
-    _blit(
-        surface, _reticle(_half(radius), _half(reach), tuple((_half(width), paint) for width, paint in lines)), centre
-    )
+def reticle(
+    surface: pygame.Surface,
+    centre: Point,
+    radius: float,
+    reach: float,
+    width: float,
+    paint: Paint,
+    casing: Layer | None = None,
+) -> None:
+    """Draw a circle's line with four ticks that reach out of it; see ``stroke``."""
+    _blit(surface, _reticle(_half(radius), _half(reach), _layers(width, paint, casing)), centre)
 
 
 @lru_cache(maxsize=128)
-def _reticle(radius: float, reach: float, lines: tuple[tuple[float, Paint], ...]) -> pygame.Surface:
+def _reticle(radius: float, reach: float, lines: tuple[Layer, ...]) -> pygame.Surface:
     side = math.ceil(2 * (radius + reach) + lines[0][0]) + 2
     middle = side * _FINE / 2
 
@@ -163,7 +175,7 @@ def arc(surface: pygame.Surface, centre: Point, radius: float, width: float, fra
             part.set_clip(quarter)
             part.blit(_circle(*line), (0, 0))
             _cut(part, side / 2, fraction, (number + 2) / 4, colour)
-        _lay(surface, part, (left + quarter[0], top + quarter[1]), quarter)
+        lay(surface, part, (left + quarter[0], top + quarter[1]), quarter)
 
 
 @lru_cache(maxsize=4)
@@ -172,27 +184,39 @@ def _kept(side: int) -> pygame.Surface:
     return pygame.Surface((side, side), pygame.SRCALPHA, 32)
 
 
-def ellipse(surface: pygame.Surface, centre: Point, axes: Point, angle_deg: float, width: float, paint: Paint) -> None:
-    """Draw an ellipse's line; ``axes`` are its half axes, the first one turned by ``angle_deg``."""
+def ellipse(
+    surface: pygame.Surface,
+    centre: Point,
+    axes: Point,
+    angle_deg: float,
+    width: float,
+    paint: Paint,
+    casing: Layer | None = None,
+) -> None:
+    """Draw an ellipse's line; ``axes`` are its half axes, the first one turned by ``angle_deg``; see ``stroke``."""
     a, b = (max(1, round(axis)) for axis in axes)
-    _blit(surface, _ellipse(a, b, round(angle_deg / 2) * 2 % 180, _half(width), paint), centre)
+    _blit(surface, _ellipse(a, b, round(angle_deg / 2) * 2 % 180, _layers(width, paint, casing)), centre)
 
 
 @lru_cache(maxsize=128)
-def _ellipse(a: int, b: int, angle_deg: int, width: float, paint: Paint) -> pygame.Surface:
+def _ellipse(a: int, b: int, angle_deg: int, lines: tuple[Layer, ...]) -> pygame.Surface:
     cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
-    size = [math.ceil(2 * math.hypot(*half) + width) + 4 for half in ((a * cos, b * sin), (a * sin, b * cos))]
+    size = [math.ceil(2 * math.hypot(*half) + lines[0][0]) + 4 for half in ((a * cos, b * sin), (a * sin, b * cos))]
 
     def curve(grow: float) -> list[Point]:
         turns = [2 * math.pi * i / 72 for i in range(72)]
         at = [(max(0.0, a + grow) * math.cos(t), max(0.0, b + grow) * math.sin(t)) for t in turns]
         return [((size[0] / 2 + x * cos - y * sin) * _FINE, (size[1] / 2 + x * sin + y * cos) * _FINE) for x, y in at]
 
-    def draw(fine: pygame.Surface, p: Paint) -> None:
-        pygame.draw.polygon(fine, p, curve(width / 2))
-        pygame.draw.polygon(fine, _clear(p), curve(-width / 2))
+    def draw(fine: pygame.Surface, _: Paint) -> None:
+        for width, paint in lines:
+            pygame.draw.polygon(fine, paint, curve(width / 2))
+        # Inward from a line there is again what lies below it.
+        below = [_clear(lines[0][1]), *(paint for _, paint in lines)]
+        for i in reversed(range(len(lines))):
+            pygame.draw.polygon(fine, below[i], curve(-lines[i][0] / 2))
 
-    return _stamp(size[0], size[1], paint, draw)
+    return _stamp(size[0], size[1], lines[0][1], draw)
 
 
 def polygon(surface: pygame.Surface, points: Iterable[Point], paint: Paint) -> None:
@@ -200,7 +224,7 @@ def polygon(surface: pygame.Surface, points: Iterable[Point], paint: Paint) -> N
     points = list(points)
     left, top = (math.floor(min(p[i] for p in points)) - 1 for i in (0, 1))
     relative = tuple((round((x - left) * _FINE), round((y - top) * _FINE)) for x, y in points)
-    _lay(surface, _polygon(relative, paint), (left, top))
+    lay(surface, _polygon(relative, paint), (left, top))
 
 
 @lru_cache(maxsize=128)
@@ -214,19 +238,25 @@ def stroke(
     points: Sequence[Point],
     width: float,
     paint: Paint,
-    casing: tuple[float, Paint] | None = None,
+    casing: Layer | None = None,
 ) -> None:
     """Draw a line through points, with round ends and corners.
 
     ``casing`` is a wider line below it: its width and its paint.
     """
-    lines: tuple[tuple[float, Paint], ...] = ((_half(width), paint),)
-    if casing is not None:
-        lines = ((_half(casing[0]), casing[1]), (_half(width), _over(paint, casing[1])))
+    lines = _layers(width, paint, casing)
     margin = math.ceil(lines[0][0] / 2) + 1
     left, top = (math.floor(min(p[i] for p in points)) - margin for i in (0, 1))
     relative = tuple((round((x - left) * _FINE), round((y - top) * _FINE)) for x, y in points)
-    _lay(surface, _stroke(relative, lines), (left, top))
+    lay(surface, _stroke(relative, lines), (left, top))
+
+
+@lru_cache(maxsize=128)
+def _layers(size: float, paint: Paint, casing: Layer | None) -> tuple[Layer, ...]:
+    """Return what is drawn into one picture, one over another."""
+    if casing is None:
+        return ((_half(size), paint),)
+    return (_half(casing[0]), casing[1]), (_half(size), _over(paint, casing[1]))
 
 
 def _over(paint: Paint, below: Paint) -> Paint:
@@ -238,7 +268,7 @@ def _over(paint: Paint, below: Paint) -> Paint:
 
 
 @lru_cache(maxsize=128)
-def _stroke(points: tuple[tuple[int, int], ...], lines: tuple[tuple[float, Paint], ...]) -> pygame.Surface:
+def _stroke(points: tuple[tuple[int, int], ...], lines: tuple[Layer, ...]) -> pygame.Surface:
     margin = math.ceil(lines[0][0] / 2) + 2
     size = [math.ceil(max(p[i] for p in points) / _FINE) + margin for i in (0, 1)]
 
@@ -288,7 +318,7 @@ def _panel(width: int, height: int, radius: int, paint: Paint) -> pygame.Surface
     side = 2 * radius
     corners = pygame.Surface((side, side), pygame.SRCALPHA, 32)
     corners.fill(_clear(paint))
-    _blit(corners, _disc(float(radius), paint), (radius, radius))
+    disc(corners, (radius, radius), radius, paint)
     for x, right in ((0, 0), (width - radius, radius)):
         for y, bottom in ((0, 0), (height - radius, radius)):
             stamp.fill(_clear(paint), (x, y, radius, radius))
@@ -303,79 +333,3 @@ def arrow(surface: pygame.Surface, centre: Point, direction: Point, length: floa
     )  # fmt: skip
     (cx, cy), (dx, dy) = centre, direction
     polygon(surface, [(cx + length * (a * dx - c * dy), cy + length * (a * dy + c * dx)) for a, c in outline], paint)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text broken into lines, with the room it takes."""
-
-    lines: tuple[str, ...]
-    em_px: int
-    bold: bool
-    width: int
-
-    @property
-    def height(self) -> int:
-        """From above the accents of the first line to below the descenders of the last."""
-        return round(1.12 * self.em_px) + self.pitch * (len(self.lines) - 1)
-
-    @property
-    def pitch(self) -> int:
-        """From one line to the next."""
-        return round(1.14 * self.em_px)
-
-    def rect(self, **place: tuple[int, int]) -> pygame.Rect:
-        """Return its box, placed as pygame places rectangles: ``text.rect(center=(x, y))``."""
-        box = pygame.Rect(0, 0, self.width, self.height)
-        for name, point in place.items():
-            setattr(box, name, point)
-        return box
-
-    def draw(self, surface: pygame.Surface, box: pygame.Rect, colour: Colour, *, flush: bool = False) -> None:
-        """Draw the lines into the middle of a box, each centred, or ``flush`` with the left."""
-        own = self.rect(center=box.center)
-        y = own.top + round(0.89 * self.em_px) - font(self.em_px, bold=self.bold).get_ascent()
-        for line in self.lines:
-            rendered = _rendered(line, self.em_px, self.bold, colour)
-            _lay(surface, rendered, (own.left + (0 if flush else (own.width - rendered.get_width()) // 2), y))
-            y += self.pitch
-
-
-@lru_cache(maxsize=256)
-def _rendered(line: str, em_px: int, bold: bool, colour: Colour) -> pygame.Surface:
-    return _packed(font(em_px, bold=bold).render(line, True, colour))
-
-
-@lru_cache(maxsize=256)
-def set_text(text: str, em_px: int, width_px: int, *, bold: bool = False) -> Text:
-    """Break a text into as few lines as fit the width, and those to about the same length."""
-    face = font(em_px, bold=bold)
-
-    def longest(lines: Iterable[str]) -> int:
-        return max(face.size(line)[0] for line in lines)
-
-    lines = _broken(text, face, width_px)
-    low, high = min(width_px, longest(text.split() or [""])), width_px
-    while low < high:
-        middle = (low + high) // 2
-        tried = _broken(text, face, middle)
-        if len(tried) <= len(lines) and longest(tried) <= middle:
-            high = middle
-        else:
-            low = middle + 1
-    lines = _broken(text, face, low)
-    return Text(tuple(lines), em_px, bold, longest(lines))
-
-
-def _broken(text: str, face: pygame.font.Font, width_px: int) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        if lines and face.size(f"{lines[-1]} {word}")[0] <= width_px:
-            lines[-1] += f" {word}"
-            continue
-        while face.size(word)[0] > width_px and len(word) > 1:  # an address, say: cut it
-            cut = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or face.size(word[:n])[0] <= width_px)
-            lines.append(word[:cut])
-            word = word[cut:]
-        lines.append(word)
-    return lines or [""]

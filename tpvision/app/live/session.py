@@ -146,9 +146,7 @@ class Session:
             leave, due_s = False, time.monotonic()
             while not leave:
                 seen = worker.take(max(0.0, due_s - time.monotonic()))
-                now_s = time.monotonic()
-                if now_s >= due_s:
-                    due_s = max(due_s + TURN_S, now_s)
+                due_s = time.monotonic() + TURN_S
                 given, leave = self._gather(seen, speaker, ears)
                 for item in given:
                     self._step(item, keeper)
