@@ -4,5 +4,6 @@ import os
 
 __version__ = "0.1.0"
 
-# Matrices are small here: a second thread of numpy's for them would do nothing but wait, at full speed.
+# Matrices are small here: a second thread of numpy's for them would do nothing but wait, at full speed. It reads this
+# when it is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

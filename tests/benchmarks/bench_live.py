@@ -62,12 +62,8 @@ class Played:
 
     def share(self, *names: str) -> float:
         """Return what threads whose names begin so took of all, in percent."""
-        return 100 * sum(self.threads_s[name] for name in self.threads_s if name.startswith(names)) / self.all_s
-
-    @property
-    def all_s(self) -> float:
-        """CPU time of all threads."""
-        return sum(self.threads_s.values())
+        took_s = sum(thread_s for name, thread_s in self.threads_s.items() if name.startswith(names))
+        return 100 * took_s / self.threads_s.total()
 
 
 def threads_s() -> Counter[str]:

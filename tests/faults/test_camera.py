@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -117,8 +118,8 @@ def test_unplugged_in_a_hold_the_window_says_so_and_all_of_it_is_kept() -> None:
     settings = replace(SILENT, session=replace(SILENT.session, lost_s=0.2))
     said: list[str | None] = []
 
-    def draw(*given: object) -> None:
-        stage.draw(*given)  # type: ignore[arg-type]
+    def draw(*given: Any) -> None:
+        stage.draw(*given)
         if plug.status().stalled_s:
             said.append(stage.shown[-1].message)
 
@@ -327,8 +328,8 @@ def test_in_a_session_a_camera_in_the_network_is_lost_and_found(fault: str) -> N
     with silence:
         source = open_network(silence.url, timeout_s=0.3, patience=HURRIED)
 
-        def draw(surface: object, picture: object, *rest: object) -> None:
-            Stage.draw(stage, surface, None, *rest)  # type: ignore[arg-type]
+        def draw(surface: object, picture: object, *rest: Any) -> None:
+            Stage.draw(stage, surface, None, *rest)
 
         def broken() -> None:
             if fault == "reset":

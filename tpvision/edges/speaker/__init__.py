@@ -31,7 +31,7 @@ _DEVICE_EVERY_S = 1.0
 _WATCH_S = 0.02
 """So often it is looked whether a sound is over, while another waits for that."""
 _SOUNDS_S = 0.05
-"""... and while none does."""
+"""... while no other waits."""
 _NO_VOICE = "The recorded voice speaks, as the system's cannot: {}."
 
 
